@@ -1,0 +1,63 @@
+# Builds with the Maven wrapper and shows how far it is.
+
+SERVICES=(tokenizer kv-cache accelerator edge)
+
+# stale: true where a service is not packaged, or a source is newer than the last build.
+stale() {
+  local service
+  for service in "${SERVICES[@]}"; do
+    [ -f "$ROOT/$service-service/target/quarkus-app/quarkus-run.jar" ] || return 0
+  done
+  [ -d "$ROOT/integration-tests/target/lib" ] && [ -f "$STATE/built" ] || return 0
+  [ -n "$(find "$ROOT"/pom.xml "$ROOT"/*/pom.xml "$ROOT"/*/src/main -newer "$STATE/built" -type f -print -quit)" ]
+}
+
+build() {
+  need_jdk
+  stale || return 0
+  mkdir -p "$STATE"
+  local log=$STATE/build.log start pid module='' seen='' downloads
+  start=$(now_ms)
+  : >"$log"
+  say "${BOLD}Building${OFF} with JDK $JDK_WANTED in $JAVA_HOME (the first build fetches its libraries; log: ${log#"$ROOT"/})"
+  touch "$STATE/building"
+  ./mvnw -B package -DskipTests -Dstyle.color=never >"$log" 2>&1 </dev/null &
+  pid=$!
+  trap 'kill $pid 2>/dev/null; exit 130' INT TERM
+  while kill -0 $pid 2>/dev/null; do
+    module=$(sed -n 's/^\[INFO\] Building Sluice :: \(.*\) [0-9][0-9.]* *\[\(.*\)\]$/\2 \1/p' "$log" | tail -n 1)
+    if [ -n "$module" ] && [ "$module" != "$seen" ]; then
+      clear_line
+      say "  ${module%% *} ${module#* }"
+      seen=$module
+    fi
+    downloads=$(grep -c '^Downloaded from' "$log")
+    moving "  $(seconds $(($(now_ms) - start))) s, ${downloads:-0} files fetched"
+    sleep 0.5
+  done
+  wait $pid
+  local code=$?
+  trap - INT TERM
+  clear_line
+  if [ $code -ne 0 ]; then
+    grep -m 12 '^\[ERROR\]' "$log" >&2
+    fail "the build failed" "The whole log is ${log#"$ROOT"/}."
+  fi
+  mv "$STATE/building" "$STATE/built"
+  say "  built in $(seconds $(($(now_ms) - start))) s"
+}
+
+# tool CLASS [ARG…]: one of the project's own programs.
+tool() {
+  build
+  local class=$1
+  shift
+  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel="${SLUICE_TOOL_TIER:-4}" -XX:+UseCompactObjectHeaders \
+    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    -cp "$ROOT/integration-tests/target/classes:$ROOT/integration-tests/target/lib/*" "$class" "$@"
+}
+
+run_tests() {
+  need_jdk
+  exec ./mvnw -B -ntp verify "$@"
+}
