@@ -21,7 +21,7 @@ final class Xxh3Secret {
         return Xxh3.readLong(BYTES, offset);
     }
 
-    /** The 8 bytes of the seeded secret at an offset that is a multiple of 8: even words add the seed, odd ones subtract it. */
+    /** As {@link #at} in the seeded secret, at a multiple of 8: even words add the seed, odd ones subtract it. */
     static long seeded(int offset, long seed) {
         return at(offset) + ((offset & 8) == 0 ? seed : -seed);
     }
@@ -30,6 +30,6 @@ final class Xxh3Secret {
     static long seededUnaligned(int offset, long seed) {
         int word = offset & ~7;
         int shift = (offset & 7) * 8;
-        return seeded(word, seed) >>> shift | seeded(word + 8, seed) << 64 - shift;
+        return (seeded(word, seed) >>> shift) | (seeded(word + 8, seed) << (64 - shift));
     }
 }

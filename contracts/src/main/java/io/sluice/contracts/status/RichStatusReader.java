@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code google.rpc} details out of a failure. */
 final class RichStatusReader {
+    private static final System.Logger LOG = System.getLogger(RichStatusReader.class.getName());
+
     private RichStatusReader() {}
 
     static RichStatus read(Throwable failure) {
@@ -29,8 +31,8 @@ final class RichStatusReader {
             try {
                 read = add(read, detail);
             } catch (InvalidProtocolBufferException malformed) {
-                // A peer's detail that does not parse tells nothing; code and message still stand.
-                continue;
+                // A peer's detail that does not parse tells nothing more.
+                LOG.log(System.Logger.Level.DEBUG, "Skipped a malformed status detail", malformed);
             }
         }
         return read;
