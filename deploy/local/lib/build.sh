@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Builds with the Maven wrapper and shows how far it is.
 
 SERVICES=(tokenizer kv-cache accelerator edge)

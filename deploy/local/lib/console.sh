@@ -1,5 +1,7 @@
+# shellcheck shell=bash
 # What the launcher prints: plain lines, colour and a moving line only on a terminal.
 
+# shellcheck disable=SC2034
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
   BOLD=$'\e[1m' DIM=$'\e[2m' RED=$'\e[31m' GREEN=$'\e[32m' OFF=$'\e[0m' TTY=1
 else

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Finds a JDK 25: JAVA_HOME, then `java` on the PATH, then the usual places.
 
 JDK_WANTED=25
@@ -27,6 +28,7 @@ jdk_candidates() {
       /Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk@$JDK_WANTED/libexec/openjdk.jdk/Contents/Home
   else
     # Where to look instead of the usual places; for tests and unusual machines.
+    # shellcheck disable=SC2086
     printf '%s\n' $SLUICE_JDK_SEARCH
   fi
 }

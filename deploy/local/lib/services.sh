@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Starts, stops and shows the services of the embedded default on this machine.
 
 # place NAME: a service's number; its HTTP port is 8080 and its gRPC port 9090 plus that, plus the offset.
@@ -17,6 +18,7 @@ START_LIMIT=${SLUICE_START_LIMIT:-120}
 STOP_LIMIT=${SLUICE_STOP_LIMIT:-15}
 KEY=sk-sluice-local
 
+# shellcheck disable=SC2153 # STATE comes from the launcher
 offset() { cat "$STATE/run/port-offset" 2>/dev/null || printf 0; }
 http_port() { printf '%d' $((8080 + $(place "$1") + $(offset))); }
 grpc_port() { printf '%d' $((9090 + $(place "$1") + $(offset))); }
@@ -99,7 +101,8 @@ start_service() {
       ;;
   esac
   # SLUICE_JAVA_OPTS_EDGE and the like: more options for one service.
-  local extra="SLUICE_JAVA_OPTS_$(printf '%s' "${name//-/_}" | tr '[:lower:]' '[:upper:]')"
+  local extra
+  extra="SLUICE_JAVA_OPTS_$(printf '%s' "${name//-/_}" | tr '[:lower:]' '[:upper:]')"
   # shellcheck disable=SC2086
   nohup "$JAVA_HOME/bin/java" -Xmx"$HEAP" -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError \
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${!extra:-} \
@@ -157,7 +160,9 @@ up() {
       --no-build) no_build=1 ;;
       --no-chat) no_chat=1 ;;
       --port-offset)
-        [[ ${2:-} =~ ^[0-9]+$ ]] && [ "$2" -le 50000 ] || fail "--port-offset takes a number from 0 to 50000" ''
+        if ! [[ ${2:-} =~ ^[0-9]{1,5}$ ]] || [ "$2" -gt 50000 ]; then
+          fail "--port-offset takes a number from 0 to 50000"
+        fi
         shift_ports=$2
         shift
         ;;
@@ -190,7 +195,8 @@ up() {
 }
 
 invitation() {
-  local url="http://127.0.0.1:$(http_port edge)"
+  local url
+  url="http://127.0.0.1:$(http_port edge)"
   cat <<TEXT
 ${BOLD}Sluice is up.${OFF}
   OpenAI API   $url/v1          key: $KEY   (Groq's path: $url/openai/v1)
