@@ -1,0 +1,33 @@
+package io.sluice.accelerator.kv;
+
+/** Hears what a {@link BlockPool} holds. Called by the pool's only thread; must not call back into the pool. */
+public interface KvEvents {
+    /** Hears nothing. */
+    KvEvents NONE = new KvEvents() {
+        @Override
+        public void stored(long hash) {}
+
+        @Override
+        public void removed(long hash) {}
+
+        @Override
+        public void cleared() {}
+    };
+
+    /**
+     * A full block can be found from now on. Its parent was stored before it.
+     *
+     * @param hash its chained hash
+     */
+    void stored(long hash);
+
+    /**
+     * A block cannot be found any more. Its children were removed before it.
+     *
+     * @param hash its chained hash
+     */
+    void removed(long hash);
+
+    /** Nothing can be found any more. */
+    void cleared();
+}

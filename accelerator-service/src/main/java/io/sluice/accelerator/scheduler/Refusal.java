@@ -1,0 +1,35 @@
+package io.sluice.accelerator.scheduler;
+
+/** Why a request was not taken into the queue. Nothing of it was computed. */
+public sealed interface Refusal {
+    /**
+     * The waiting queue is at its bound.
+     *
+     * @param limit the bound
+     * @param retryNanos predicted time until a place is free
+     */
+    record QueueFull(int limit, long retryNanos) implements Refusal {}
+
+    /**
+     * Prompt and one token are more than the worker can ever hold.
+     *
+     * @param promptTokens tokens of the prompt
+     * @param limit most tokens of prompt and answer together
+     */
+    record PromptTooLong(int promptTokens, int limit) implements Refusal {}
+
+    /**
+     * The first token would come later than the caller wants it.
+     *
+     * @param predictedNanos predicted time to the first token
+     * @param limitNanos the caller's limit
+     */
+    record TooLate(long predictedNanos, long limitNanos) implements Refusal {}
+
+    /**
+     * The worker takes no new requests.
+     *
+     * @param retryNanos predicted time until it has finished those it has
+     */
+    record Draining(long retryNanos) implements Refusal {}
+}

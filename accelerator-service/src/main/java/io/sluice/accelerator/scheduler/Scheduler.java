@@ -1,0 +1,444 @@
+package io.sluice.accelerator.scheduler;
+
+import io.sluice.accelerator.engine.Answer;
+import io.sluice.accelerator.hardware.StepShape;
+import io.sluice.accelerator.hardware.StepTime;
+import io.sluice.accelerator.kv.BlockPool;
+import io.sluice.accelerator.kv.KvEvents;
+import io.sluice.contracts.hash.BlockHash;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Schedules one worker step by step, after vLLM's V1 scheduler: decodes first, then parts of prompts within the step's
+ * token budget, then requests from the queue while slots and blocks suffice. A state machine without clock and thread:
+ * its driver calls {@link #plan}, lets the step's time pass, and calls {@link #complete}; requests, credit and cancels may
+ * come between any two calls. In steady state nothing is allocated.
+ *
+ * <p>A sequence decodes only against credit. Without credit it is parked: its slot goes to others and its blocks stay,
+ * unless they are needed. All times are nanoseconds on the driver's clock, which must not go back.
+ */
+public final class Scheduler {
+    /** Tokens in a KV block. */
+    public static final int BLOCK_TOKENS = BlockHash.BLOCK_TOKENS;
+    /** What {@link #plan} returns when there is nothing to compute. */
+    public static final long IDLE = 0;
+
+    private final Limits limits;
+    private final StepTime stepTime;
+    private final BlockPool pool;
+    private final RunningList running;
+    private final WaitingQueue waiting = new WaitingQueue();
+    private final SequenceQueue parked = new SequenceQueue();
+    private final SequenceQueue ready = new SequenceQueue();
+    private final BlockAllocator allocator;
+    private final Forecast forecast;
+    private final StepShape shape = new StepShape();
+    private final ArrayDeque<Sequence> spare = new ArrayDeque<>();
+    private final Counters counters = new Counters();
+    private boolean stepping;
+    private boolean draining;
+    private long stepEndNanos;
+    private long earliestDeadlineNanos = GenerationRequest.NO_DEADLINE;
+
+    /**
+     * Makes a scheduler with an empty cache.
+     *
+     * @param limits the worker's bounds
+     * @param stepTime how long steps take
+     * @param events hears what the KV cache holds
+     */
+    public Scheduler(Limits limits, StepTime stepTime, KvEvents events) {
+        this.limits = limits;
+        this.stepTime = stepTime;
+        pool = new BlockPool(limits.kvBlocks(), events);
+        running = new RunningList(limits.maxSequences());
+        allocator = new BlockAllocator(pool, waiting, running, parked, ready);
+        forecast = new Forecast(limits, stepTime);
+    }
+
+    /**
+     * Puts a request into the queue. Calls {@link SequenceListener#accepted} before it returns, unless it refuses.
+     *
+     * @param now the present time
+     * @return why the request is refused, or null
+     */
+    public @Nullable Refusal submit(GenerationRequest request, Answer answer, SequenceListener listener, long now) {
+        int promptTokens = request.promptIds().length;
+        if (promptTokens >= limits.maxTokens()) {
+            return new Refusal.PromptTooLong(promptTokens, limits.maxTokens());
+        }
+        long queueNanos = queueNanos(request.priority(), now);
+        if (draining) {
+            return new Refusal.Draining(queueNanos);
+        }
+        if (waiting.size() >= limits.maxWaiting()) {
+            return new Refusal.QueueFull(limits.maxWaiting(), queueNanos);
+        }
+        long firstTokenNanos = queueNanos + forecast.prefillNanos(promptTokens);
+        if (firstTokenNanos > request.firstTokenNanos()) {
+            return new Refusal.TooLate(firstTokenNanos, request.firstTokenNanos());
+        }
+        Sequence sequence = spare.isEmpty() ? new Sequence() : spare.pop();
+        sequence.open(request, answer, listener);
+        sequence.state = SequenceState.WAITING;
+        int position = waiting.ahead(request.priority());
+        waiting.addLast(sequence);
+        earliestDeadlineNanos = Math.min(earliestDeadlineNanos, request.deadlineNanos());
+        listener.accepted(sequence, position, firstTokenNanos);
+        return null;
+    }
+
+    /**
+     * Grants credit.
+     *
+     * @param tokens 1 or more
+     */
+    public void credit(Sequence sequence, int tokens) {
+        sequence.credit += tokens;
+        if (sequence.state != SequenceState.PARKED) {
+            return;
+        }
+        parked.remove(sequence);
+        if (sequence.blockCount() == 0) {
+            sequence.state = SequenceState.WAITING;
+            waiting.addFirst(sequence);
+        } else {
+            sequence.state = SequenceState.READY;
+            ready.addLast(sequence);
+        }
+    }
+
+    /**
+     * Ends a sequence: at once, or at the end of the step that works on it.
+     *
+     * @param reason what {@link SequenceListener#finished} shall say
+     */
+    public void cancel(Sequence sequence, FinishReason reason, long now) {
+        if (sequence.scheduled > 0) {
+            if (sequence.ending == null) {
+                sequence.ending = reason;
+            }
+            return;
+        }
+        if (sequence.state == SequenceState.RUNNING) {
+            running.remove(sequence);
+        }
+        finish(sequence, reason, now);
+    }
+
+    /** Takes no new requests from now on. */
+    public void drain() {
+        draining = true;
+    }
+
+    /** Returns whether new requests are refused. */
+    public boolean draining() {
+        return draining;
+    }
+
+    /**
+     * Chooses what the next step works on.
+     *
+     * @param now when the step starts
+     * @return how long it takes in nanoseconds, or {@link #IDLE}
+     */
+    public long plan(long now) {
+        if (stepping) {
+            throw new IllegalStateException("the step under way is not completed");
+        }
+        if (now >= earliestDeadlineNanos) {
+            expire(now);
+        }
+        shape.clear();
+        resumeReady(now);
+        boolean preempted = growRunning();
+        int budget = limits.maxBatchedTokens();
+        budget = scheduleDecodes(budget);
+        budget = schedulePrefills(budget);
+        if (!preempted) {
+            admitWaiting(budget, now);
+        }
+        if (shape.sequences() == 0) {
+            forecast.idle();
+            return IDLE;
+        }
+        forecast.observe(shape);
+        stepping = true;
+        long nanos = stepTime.nanos(shape);
+        stepEndNanos = now + nanos;
+        return nanos;
+    }
+
+    /**
+     * Ends the step under way: its tokens come out.
+     *
+     * @param now when it ends
+     */
+    public void complete(long now) {
+        if (!stepping) {
+            throw new IllegalStateException("no step is under way");
+        }
+        stepping = false;
+        counters.steps++;
+        counters.promptTokens += shape.prefillTokens;
+        boolean left = false;
+        for (int slot = 0; slot < running.size(); slot++) {
+            Sequence sequence = running.get(slot);
+            if (sequence.scheduled > 0) {
+                advance(sequence, now);
+                left |= sequence.state != SequenceState.RUNNING;
+            }
+        }
+        if (left) {
+            running.compact();
+        }
+    }
+
+    /** Returns what the last planned step works on. */
+    public StepShape shape() {
+        return shape;
+    }
+
+    /** Returns the bounds. */
+    public Limits limits() {
+        return limits;
+    }
+
+    /** Returns when the next deadline may pass; {@link GenerationRequest#NO_DEADLINE} if there is none. */
+    public long earliestDeadlineNanos() {
+        return earliestDeadlineNanos;
+    }
+
+    /** Returns the hashes of the blocks that are held, parents before children. */
+    public long[] heldBlocks() {
+        return pool.snapshot();
+    }
+
+    /** Fills in how busy the worker is. */
+    public void report(Load load, long now) {
+        load.waiting = waiting.size() + ready.size();
+        load.running = running.size();
+        load.parked = parked.size();
+        load.freeBlocks = pool.free();
+        load.storedBlocks = pool.stored();
+        load.steps = counters.steps;
+        load.promptTokens = counters.promptTokens;
+        load.generatedTokens = counters.generatedTokens;
+        load.preemptions = allocator.preemptions();
+        load.queriedTokens = allocator.queriedTokens();
+        load.hitTokens = allocator.hitTokens();
+        load.queueNanos = queueNanos(PriorityClass.STANDARD, now);
+        load.prefillNanosPer1k = forecast.prefillNanos(1_000);
+        load.stepNanos = forecast.stepNanos();
+        load.draining = draining;
+    }
+
+    private long queueNanos(PriorityClass priority, long now) {
+        long backlog = waiting.tokens();
+        for (int slot = 0; slot < running.size(); slot++) {
+            Sequence sequence = running.get(slot);
+            if (!sequence.prefilled) {
+                backlog += sequence.remaining() - sequence.scheduled;
+            }
+        }
+        long left = stepping ? Math.max(0, stepEndNanos - now) : 0;
+        return forecast.queueNanos(left, waiting.ahead(priority) + ready.size(), running.size(), backlog);
+    }
+
+    private void resumeReady(long now) {
+        Sequence sequence = ready.head();
+        while (sequence != null && !running.isFull()) {
+            ready.remove(sequence);
+            run(sequence, now);
+            sequence = ready.head();
+        }
+    }
+
+    /** Gives each running sequence the block for its next token; returns whether any lost its slot for it. */
+    private boolean growRunning() {
+        boolean preempted = false;
+        for (int slot = 0; slot < running.size(); slot++) {
+            Sequence sequence = running.get(slot);
+            if (sequence.needsBlock()) {
+                int lowest = allocator.grow(sequence);
+                if (lowest != Integer.MAX_VALUE) {
+                    preempted = true;
+                    // Those after a slot that became free have moved up.
+                    slot = Math.min(slot, lowest - 1);
+                }
+            }
+        }
+        return preempted;
+    }
+
+    private int scheduleDecodes(int budget) {
+        int left = budget;
+        for (int slot = 0; slot < running.size(); slot++) {
+            Sequence sequence = running.get(slot);
+            if (sequence.prefilled) {
+                sequence.scheduled = 1;
+                shape.addDecode(sequence.total);
+                left--;
+            }
+        }
+        return left;
+    }
+
+    private int schedulePrefills(int budget) {
+        int left = budget;
+        for (int slot = 0; slot < running.size() && left > 0; slot++) {
+            Sequence sequence = running.get(slot);
+            if (!sequence.prefilled) {
+                left -= schedulePrefill(sequence, left);
+            }
+        }
+        return left;
+    }
+
+    private int schedulePrefill(Sequence sequence, int budget) {
+        int tokens = Math.min(budget, sequence.remaining());
+        sequence.scheduled = tokens;
+        shape.addPrefill(tokens, sequence.computed);
+        return tokens;
+    }
+
+    private void admitWaiting(int budget, long now) {
+        int left = budget;
+        Sequence sequence = waiting.head();
+        while (sequence != null && left > 0 && hasSlot() && allocator.admit(sequence, now)) {
+            waiting.remove(sequence);
+            run(sequence, now);
+            if (sequence.state == SequenceState.RUNNING) { // Its listener may have ended it.
+                left -= schedulePrefill(sequence, left);
+            }
+            sequence = waiting.head();
+        }
+    }
+
+    private boolean hasSlot() {
+        return !running.isFull()
+                && running.size() + parked.size() + ready.size() < limits.maxSequences() + limits.maxParked();
+    }
+
+    private void run(Sequence sequence, long now) {
+        sequence.state = SequenceState.RUNNING;
+        running.add(sequence);
+        if (sequence.owesResumed) {
+            sequence.owesResumed = false;
+            sequence.listener().resumed(sequence, sequence.unpark(now));
+        }
+    }
+
+    private void advance(Sequence sequence, long now) {
+        sequence.computed += sequence.scheduled;
+        if (sequence.ending == null) {
+            sequence.nameFullBlocks(pool);
+            if (sequence.computed == sequence.total) {
+                sequence.prefilled = true;
+                sample(sequence, now);
+            }
+        }
+        // Finished and taken back by now, or to be ended because the listener or a caller asked for it.
+        if (sequence.state != SequenceState.IDLE) {
+            sequence.scheduled = 0;
+            FinishReason ending = sequence.ending;
+            if (ending != null) {
+                finish(sequence, ending, now);
+            }
+        }
+    }
+
+    private void sample(Sequence sequence, long now) {
+        if (sequence.reportPrompt(now)) {
+            sequence.listener().promptDone(sequence);
+        }
+        if (sequence.credit == 0) {
+            // No token comes of the newest one's computation: it is done again when there is credit.
+            sequence.computed--;
+            park(sequence, now);
+            return;
+        }
+        int id = sequence.nextToken();
+        if (sequence.ends(id)) {
+            finish(sequence, FinishReason.STOP, now);
+            return;
+        }
+        sequence.credit--;
+        counters.generatedTokens++;
+        long chainHash = sequence.append(id, now);
+        sequence.listener().token(sequence, id, chainHash);
+        if (sequence.ending != null) {
+            return;
+        }
+        if (sequence.generatedTokens() == sequence.request().maxTokens() || sequence.total == limits.maxTokens()) {
+            finish(sequence, FinishReason.LENGTH, now);
+        } else if (sequence.credit == 0) {
+            park(sequence, now);
+        }
+    }
+
+    private void park(Sequence sequence, long now) {
+        sequence.state = SequenceState.PARKED;
+        sequence.scheduled = 0;
+        sequence.owesResumed = true;
+        sequence.park(now);
+        parked.addLast(sequence);
+        sequence.listener().parked(sequence);
+    }
+
+    private void finish(Sequence sequence, FinishReason reason, long now) {
+        switch (sequence.state) {
+            case WAITING -> waiting.remove(sequence);
+            case PARKED -> parked.remove(sequence);
+            case READY -> ready.remove(sequence);
+            default -> forecast.observeSlot(sequence.slotNanos(now));
+        }
+        if (sequence.owesResumed) {
+            sequence.unpark(now);
+        }
+        sequence.releaseBlocks(pool);
+        sequence.end(now);
+        sequence.state = SequenceState.IDLE;
+        sequence.listener().finished(sequence, reason);
+        sequence.close();
+        spare.push(sequence);
+    }
+
+    /** Ends everything whose deadline has passed, and finds the next one. Rare, so it may look at everything. */
+    private void expire(long now) {
+        earliestDeadlineNanos = GenerationRequest.NO_DEADLINE;
+        for (int slot = running.size() - 1; slot >= 0; slot--) {
+            Sequence sequence = running.get(slot);
+            if (expired(sequence, now)) {
+                running.remove(sequence);
+                finish(sequence, FinishReason.DEADLINE, now);
+            }
+        }
+        expire(parked, now);
+        expire(ready, now);
+        for (PriorityClass priority : PriorityClass.values()) {
+            expire(waiting.queue(priority.ordinal()), now);
+        }
+    }
+
+    private void expire(SequenceQueue queue, long now) {
+        Sequence sequence = queue.head();
+        while (sequence != null) {
+            Sequence next = sequence.next;
+            if (expired(sequence, now)) {
+                finish(sequence, FinishReason.DEADLINE, now);
+            }
+            sequence = next;
+        }
+    }
+
+    private boolean expired(Sequence sequence, long now) {
+        long deadline = sequence.request().deadlineNanos();
+        if (now >= deadline) {
+            return true;
+        }
+        earliestDeadlineNanos = Math.min(earliestDeadlineNanos, deadline);
+        return false;
+    }
+}
