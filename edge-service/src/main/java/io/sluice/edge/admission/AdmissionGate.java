@@ -1,0 +1,69 @@
+package io.sluice.edge.admission;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Bounds what one edge holds at a time: requests that are open, and the bytes of prompts that no worker has taken yet.
+ * Safe for use from several threads.
+ */
+public final class AdmissionGate {
+    private final int maxOpen;
+    private final long maxPromptBytes;
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicLong promptBytes = new AtomicLong();
+
+    /**
+     * Makes a gate.
+     *
+     * @param maxOpen requests open at a time
+     * @param maxPromptBytes bytes of request bodies held at a time for requests that no worker has taken yet
+     */
+    public AdmissionGate(int maxOpen, long maxPromptBytes) {
+        this.maxOpen = maxOpen;
+        this.maxPromptBytes = maxPromptBytes;
+    }
+
+    /** Returns whether one more request may be open; if so, {@link #leave()} must follow once. */
+    public boolean enter() {
+        if (open.incrementAndGet() <= maxOpen) {
+            return true;
+        }
+        open.decrementAndGet();
+        return false;
+    }
+
+    /** Closes a request. */
+    public void leave() {
+        open.decrementAndGet();
+    }
+
+    /** Returns whether so many more bytes may be held; if so, {@link #release} of as many must follow. */
+    public boolean hold(long bytes) {
+        if (promptBytes.addAndGet(bytes) <= maxPromptBytes) {
+            return true;
+        }
+        promptBytes.addAndGet(-bytes);
+        return false;
+    }
+
+    /** Lets go of bytes. */
+    public void release(long bytes) {
+        promptBytes.addAndGet(-bytes);
+    }
+
+    /** Returns how many requests are open. */
+    public int open() {
+        return open.get();
+    }
+
+    /** Returns how many may be. */
+    public int maxOpen() {
+        return maxOpen;
+    }
+
+    /** Returns how many bytes are held. */
+    public long heldBytes() {
+        return promptBytes.get();
+    }
+}

@@ -1,0 +1,46 @@
+package io.sluice.edge.admission;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The models the plane can tokenize, as the tokenizer lists them. Readers never wait. */
+public final class ModelCatalog {
+    private volatile TreeMap<String, Model> models = new TreeMap<>();
+    private volatile boolean loaded;
+
+    /**
+     * A model.
+     *
+     * @param id its id
+     * @param owner who made it
+     * @param contextTokens most tokens, prompt and answer together, it can hold
+     */
+    public record Model(String id, String owner, int contextTokens) {}
+
+    /** Replaces the list. */
+    public void replace(Collection<Model> listed) {
+        TreeMap<String, Model> next = new TreeMap<>();
+        for (Model model : listed) {
+            next.put(model.id(), model);
+        }
+        models = next;
+        loaded = true;
+    }
+
+    /** Returns a model. */
+    public Optional<Model> find(String id) {
+        return Optional.ofNullable(models.get(id));
+    }
+
+    /** Returns all models, ordered by id. */
+    public List<Model> all() {
+        return List.copyOf(models.values());
+    }
+
+    /** Returns whether the list was ever had. */
+    public boolean loaded() {
+        return loaded;
+    }
+}

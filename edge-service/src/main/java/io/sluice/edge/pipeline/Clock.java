@@ -1,0 +1,10 @@
+package io.sluice.edge.pipeline;
+
+/** The time, injected so that the same pipeline runs in real and in virtual time. */
+public interface Clock {
+    /** Returns nanoseconds since an arbitrary start; only differences mean anything. */
+    long nanos();
+
+    /** Returns milliseconds since 1970. */
+    long epochMillis();
+}

@@ -1,0 +1,37 @@
+package io.sluice.edge.pipeline;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's lease of a prefix: taken with the dispatch, so that requests with the same prefix follow this one, and
+ * given back at the first token, when the prefix is in the worker's cache and published; or at the end, if that comes
+ * first.
+ */
+final class Lease {
+    private final Exchange exchange;
+    private @Nullable String held;
+
+    Lease(Exchange exchange) {
+        this.exchange = exchange;
+    }
+
+    void acquire(String workerId, long predictedFirstTokenMicros) {
+        long[] hashes = exchange.prompt().blockHashes();
+        if (hashes.length == 0) {
+            return;
+        }
+        held = exchange.failedWorkers.isEmpty() ? exchange.id() : exchange.id() + "-" + exchange.failedWorkers.size();
+        // Twice the prediction: a lease that outlives a lost request misleads, one that is too short does too.
+        long ttlMillis = Math.min(MAX_TTL_MILLIS, exchange.limits().leaseMinMillis() + predictedFirstTokenMicros / 500);
+        exchange.ports.prefixIndex().acquireLease(held, workerId, hashes, ttlMillis, exchange.observer.trace());
+    }
+
+    void release() {
+        if (held != null) {
+            exchange.ports.prefixIndex().releaseLease(held, exchange.observer.trace());
+            held = null;
+        }
+    }
+
+    private static final long MAX_TTL_MILLIS = 600_000;
+}

@@ -1,0 +1,78 @@
+package io.sluice.edge.pipeline;
+
+import io.sluice.edge.routing.Placement;
+import io.sluice.edge.routing.Placer;
+import io.sluice.edge.routing.PrefixMatches;
+import java.util.concurrent.TimeUnit;
+
+/** Asks who holds the prompt's prefix and chooses the worker. A second try uses the first answer again. */
+final class PlaceStage implements Stage {
+    private final Placer placer;
+
+    PlaceStage(Placer placer) {
+        this.placer = placer;
+    }
+
+    @Override
+    public StageName name() {
+        return StageName.PLACE;
+    }
+
+    @Override
+    public void enter(Exchange exchange) {
+        long[] hashes = exchange.prompt().blockHashes();
+        if (exchange.matches != null) {
+            choose(exchange, exchange.matches);
+        } else if (hashes.length == 0) {
+            choose(exchange, PrefixMatches.unknown());
+        } else {
+            exchange.observer.matching(hashes.length);
+            exchange.query = exchange.ports
+                    .prefixIndex()
+                    .match(exchange.request().model(), hashes, exchange.observer.trace(), answer -> {
+                        if (!exchange.done()) {
+                            exchange.query = null;
+                            exchange.observer.matched(answer.longest(), answer.known());
+                            choose(exchange, answer);
+                        }
+                    });
+        }
+    }
+
+    private void choose(Exchange exchange, PrefixMatches matches) {
+        exchange.matches = matches;
+        String model = exchange.request().model();
+        int tokens = exchange.prompt().ids().length;
+        long now = exchange.now();
+        Placement placement = placer.place(model, tokens, matches, exchange.failedWorkers, now);
+        exchange.observer.placed(placement);
+        if (exchange.lastFailure != null && !(placement instanceof Placement.Placed)) {
+            // Nobody else can take over: what the worker said tells more than that there is no other.
+            exchange.fail(PortFailures.whilePlaced(exchange, exchange.lastFailure));
+            return;
+        }
+        switch (placement) {
+            case Placement.Placed placed -> {
+                long micros = placed.candidate().firstTokenMicros();
+                if (placed.fresh() && now + TimeUnit.MICROSECONDS.toNanos(micros) > exchange.firstTokenAt()) {
+                    exchange.fail(AdmitStage.tooLate(micros));
+                } else {
+                    exchange.placed = placed;
+                    exchange.advance();
+                }
+            }
+            case Placement.NoWorker none ->
+                exchange.fail(exchange.overloaded(
+                        "No worker serves `" + model + "` at present.", "no_worker", none.retryAfterNanos()));
+            case Placement.AllFull full ->
+                exchange.fail(exchange.overloaded(
+                        "All workers of `" + model + "` are full.", "workers_full", full.retryAfterNanos()));
+            case Placement.AllDraining draining ->
+                exchange.fail(exchange.overloaded(
+                        "All workers of `" + model + "` are shutting down.",
+                        "workers_draining",
+                        draining.retryAfterNanos()));
+            case Placement.TooLong tooLong -> exchange.fail(AdmitStage.tooLong(tokens, tooLong.maxContextTokens()));
+        }
+    }
+}

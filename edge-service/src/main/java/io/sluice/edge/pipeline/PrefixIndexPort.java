@@ -1,0 +1,25 @@
+package io.sluice.edge.pipeline;
+
+import io.sluice.edge.routing.PrefixMatches;
+import java.util.function.Consumer;
+
+/** The index of who holds which prefix, as the pipeline needs it. The plane goes on without it. */
+public interface PrefixIndexPort {
+    /**
+     * Asks who holds a prompt's prefix. The answer comes once, within the configured time: {@link
+     * PrefixMatches#unknown()} when the index does not answer.
+     */
+    Query match(String model, long[] blockHashes, TraceContext trace, Consumer<PrefixMatches> answer);
+
+    /** Notes that a request with this prefix is on its way to a worker. Nobody waits for the outcome. */
+    void acquireLease(String leaseId, String workerId, long[] blockHashes, long ttlMillis, TraceContext trace);
+
+    /** Ends a lease. Nobody waits for the outcome. */
+    void releaseLease(String leaseId, TraceContext trace);
+
+    /** A question under way. */
+    interface Query {
+        /** Withdraws the question; no answer follows. */
+        void cancel();
+    }
+}

@@ -1,0 +1,5 @@
+/** Names and records the metrics, spans and log lines of the edge. */
+@NullMarked
+package io.sluice.edge.telemetry;
+
+import org.jspecify.annotations.NullMarked;
