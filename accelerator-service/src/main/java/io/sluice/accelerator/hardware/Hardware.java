@@ -1,0 +1,11 @@
+package io.sluice.accelerator.hardware;
+
+/**
+ * A model on a piece of hardware.
+ *
+ * @param stepTime how long its steps take
+ * @param maxSequences slots, unless configured otherwise
+ * @param maxBatchedTokens most tokens in a step, unless configured otherwise
+ * @param kvTokens tokens whose KV its memory holds
+ */
+public record Hardware(StepTime stepTime, int maxSequences, int maxBatchedTokens, long kvTokens) {}
