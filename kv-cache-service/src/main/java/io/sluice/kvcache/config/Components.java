@@ -1,0 +1,57 @@
+package io.sluice.kvcache.config;
+
+import io.sluice.kvcache.block.BlockStore;
+import io.sluice.kvcache.block.StoreLimits;
+import io.sluice.kvcache.eviction.LeastRecentlyUsed;
+import io.sluice.kvcache.grpc.CallLimits;
+import io.sluice.kvcache.prefix.IndexLimits;
+import io.sluice.kvcache.prefix.PrefixIndex;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Builds the core from the configuration. */
+@Singleton
+public class Components {
+    private final KvCacheConfig config;
+
+    Components(KvCacheConfig config) {
+        this.config = config;
+    }
+
+    @Produces
+    @Singleton
+    PrefixIndex prefixIndex(Clock clock) {
+        return new PrefixIndex(
+                new IndexLimits(
+                        config.index().maxWorkers(),
+                        config.index().maxBlocks(),
+                        config.index().publisherGrace(),
+                        config.lease().maxLeases(),
+                        config.lease().maxBlocks()),
+                clock);
+    }
+
+    @Produces
+    @Singleton
+    BlockStore blockStore() {
+        return new BlockStore(
+                new StoreLimits(
+                        config.store().maxBytes(),
+                        config.store().maxBlocks(),
+                        config.store().maxBlockBytes(),
+                        config.store().transferTimeout()),
+                new LeastRecentlyUsed());
+    }
+
+    @Produces
+    @Singleton
+    CallLimits callLimits() {
+        return new CallLimits(
+                config.match().maxBlocks(),
+                config.publish().windowMessages(),
+                config.publish().maxBlocksPerMessage(),
+                config.lease().maxTtl(),
+                config.store().chunkBytes(),
+                config.store().transferTimeout());
+    }
+}

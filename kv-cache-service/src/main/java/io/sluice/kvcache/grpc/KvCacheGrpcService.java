@@ -1,0 +1,148 @@
+package io.sluice.kvcache.grpc;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+import io.sluice.contracts.status.RichStatus;
+import io.sluice.kvcache.block.BlockRead;
+import io.sluice.kvcache.block.BlockStore;
+import io.sluice.kvcache.prefix.PrefixIndex;
+import io.sluice.kvcache.prefix.WorkerPrefix;
+import io.sluice.kvcache.telemetry.MatchTelemetry;
+import io.sluice.kvcache.v1.AcquireLeaseRequest;
+import io.sluice.kvcache.v1.AcquireLeaseResponse;
+import io.sluice.kvcache.v1.GetRequest;
+import io.sluice.kvcache.v1.GetResponse;
+import io.sluice.kvcache.v1.KvCacheServiceGrpc;
+import io.sluice.kvcache.v1.MatchRequest;
+import io.sluice.kvcache.v1.MatchResponse;
+import io.sluice.kvcache.v1.PublishRequest;
+import io.sluice.kvcache.v1.PublishResponse;
+import io.sluice.kvcache.v1.PutRequest;
+import io.sluice.kvcache.v1.PutResponse;
+import io.sluice.kvcache.v1.ReleaseLeaseRequest;
+import io.sluice.kvcache.v1.ReleaseLeaseResponse;
+import io.sluice.kvcache.v1.WorkerMatch;
+import io.smallrye.common.annotation.Blocking;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** The service on the wire: plain observers, so that demand and cancellation are gRPC's own. */
+@GrpcService
+public class KvCacheGrpcService extends KvCacheServiceGrpc.KvCacheServiceImplBase {
+    private final PrefixIndex index;
+    private final BlockStore store;
+    private final CallLimits limits;
+    private final ScheduledExecutorService timer;
+    private final LongSupplier clock;
+    private final MatchTelemetry telemetry;
+
+    /** @param clock nanoseconds, to time calls */
+    KvCacheGrpcService(
+            PrefixIndex index,
+            BlockStore store,
+            CallLimits limits,
+            ScheduledExecutorService timer,
+            LongSupplier clock,
+            MatchTelemetry telemetry) {
+        this.index = index;
+        this.store = store;
+        this.limits = limits;
+        this.timer = timer;
+        this.clock = clock;
+        this.telemetry = telemetry;
+    }
+
+    @Override
+    public void match(MatchRequest request, StreamObserver<MatchResponse> response) {
+        try {
+            String model = Checks.id("model", request.getModel());
+            long[] hashes = Checks.hashes("block_hashes", request.getBlockHashesList(), limits.matchBlocks());
+            long begin = clock.getAsLong();
+            List<WorkerPrefix> workers = index.match(model, hashes);
+            telemetry.answered(model, hashes.length, workers, clock.getAsLong() - begin);
+            response.onNext(matchResponse(workers));
+            response.onCompleted();
+        } catch (RuntimeException failure) {
+            RichStatus status = FaultStatus.of(failure);
+            telemetry.refused(request.getModel(), request.getBlockHashesCount(), status);
+            response.onError(status.asException());
+        }
+    }
+
+    @Override
+    public StreamObserver<PublishRequest> publish(StreamObserver<PublishResponse> response) {
+        return new PublishStream(index, limits, (ServerCallStreamObserver<PublishResponse>) response).begin();
+    }
+
+    @Override
+    public void acquireLease(AcquireLeaseRequest request, StreamObserver<AcquireLeaseResponse> response) {
+        answer(response, () -> {
+            Duration ttl = Checks.ttl("ttl_ms", request.getTtlMs(), limits.leaseTtl());
+            index.acquireLease(
+                    Checks.id("lease_id", request.getLeaseId()),
+                    Checks.id("worker_id", request.getWorkerId()),
+                    Checks.hashes("block_hashes", request.getBlockHashesList(), limits.matchBlocks()),
+                    ttl);
+            return AcquireLeaseResponse.newBuilder()
+                    .setTtlMs(request.getTtlMs())
+                    .build();
+        });
+    }
+
+    @Override
+    public void releaseLease(ReleaseLeaseRequest request, StreamObserver<ReleaseLeaseResponse> response) {
+        answer(
+                response,
+                () -> ReleaseLeaseResponse.newBuilder()
+                        .setReleased(index.releaseLease(Checks.id("lease_id", request.getLeaseId())))
+                        .build());
+    }
+
+    /** On a worker thread: a commit hashes the whole block. */
+    @Override
+    @Blocking
+    public StreamObserver<PutRequest> put(StreamObserver<PutResponse> response) {
+        return new PutStream(store, limits, timer, (ServerCallStreamObserver<PutResponse>) response).begin();
+    }
+
+    @Override
+    public void get(GetRequest request, StreamObserver<GetResponse> response) {
+        BlockRead block;
+        try {
+            block = store.open(request.getBlockHash());
+        } catch (RuntimeException failure) {
+            response.onError(FaultStatus.exception(failure));
+            return;
+        }
+        new GetStream(block, limits, timer, (ServerCallStreamObserver<GetResponse>) response).begin();
+    }
+
+    private static <T> void answer(StreamObserver<T> response, Supplier<T> work) {
+        T message;
+        try {
+            message = work.get();
+        } catch (RuntimeException failure) {
+            response.onError(FaultStatus.exception(failure));
+            return;
+        }
+        response.onNext(message);
+        response.onCompleted();
+    }
+
+    private static MatchResponse matchResponse(List<WorkerPrefix> workers) {
+        MatchResponse.Builder response = MatchResponse.newBuilder();
+        for (WorkerPrefix worker : workers) {
+            response.addWorkers(WorkerMatch.newBuilder()
+                    .setWorkerId(worker.workerId())
+                    .setEpoch(worker.epoch())
+                    .setHeldBlocks(worker.heldBlocks())
+                    .setLeasedBlocks(worker.leasedBlocks())
+                    .setActiveLeases(worker.activeLeases()));
+        }
+        return response.build();
+    }
+}

@@ -1,0 +1,196 @@
+package io.sluice.kvcache.prefix;
+
+import io.sluice.kvcache.Fault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers that publish here, a bounded number. Readers see one consistent view of who serves a model; it changes
+ * when a worker comes, restarts or expires, not with its events.
+ */
+final class Workers {
+    private final int limit;
+    private final long graceNanos;
+    private final BlockIndex index;
+    private final Slots slots;
+    private final IndexCounters counters;
+    private final Consumer<Worker> onGone;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Written under the lock; replaced, never changed. */
+    private volatile Map<String, Worker> byId = Map.of();
+
+    private volatile Map<String, List<Worker>> byModel = Map.of();
+    private long nextOrdinal;
+
+    /** @param onGone told of each worker that has left the index */
+    Workers(IndexLimits limits, BlockIndex index, Slots slots, IndexCounters counters, Consumer<Worker> onGone) {
+        this.limit = limits.maxWorkers();
+        this.graceNanos = limits.publisherGrace().toNanos();
+        this.index = index;
+        this.slots = slots;
+        this.counters = counters;
+        this.onGone = onGone;
+    }
+
+    List<Worker> ofModel(String model) {
+        return byModel.getOrDefault(model, List.of());
+    }
+
+    @Nullable
+    Worker find(String workerId) {
+        return byId.get(workerId);
+    }
+
+    int count() {
+        return byId.size();
+    }
+
+    /** Makes a publisher the one that speaks for its worker; see {@link PrefixIndex#open}. */
+    Publisher open(WorkerInfo info, Runnable onSuperseded, long nowNanos) {
+        Publisher next;
+        Publisher last;
+        lock.lock();
+        try {
+            Worker known = byId.get(info.workerId());
+            if (known != null && known.info().epoch() == info.epoch()) {
+                requireSame(known.info(), info);
+                next = new Publisher(known, index, slots, counters, onSuperseded);
+                last = takeOver(known, next);
+            } else {
+                requireAdmissible(known, info, nowNanos);
+                last = known == null ? null : remove(known);
+                Worker added = new Worker(info, nextOrdinal++, slots.allocate());
+                next = new Publisher(added, index, slots, counters, onSuperseded);
+                takeOver(added, next);
+                publishView(added);
+                if (known != null) {
+                    counters.workerRestarted();
+                    onGone.accept(known);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (last != null) {
+            last.superseded();
+        }
+        return next;
+    }
+
+    /** Lets workers go that nobody has spoken for during the grace time. */
+    void expire(long nowNanos) {
+        for (Worker worker : byId.values()) {
+            if (staleFor(worker, nowNanos) >= graceNanos) {
+                expire(worker, nowNanos);
+            }
+        }
+    }
+
+    private void expire(Worker worker, long nowNanos) {
+        lock.lock();
+        try {
+            // It may have come back, or restarted, meanwhile.
+            if (byId.get(worker.info().workerId()) != worker || staleFor(worker, nowNanos) < graceNanos) {
+                return;
+            }
+            remove(worker);
+            publishViewWithout(worker);
+            counters.workerExpired();
+            onGone.accept(worker);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireAdmissible(@Nullable Worker known, WorkerInfo info, long nowNanos) {
+        if (known != null) {
+            long current = known.info().epoch();
+            if (Long.compareUnsigned(info.epoch(), current) < 0) {
+                throw new Fault.StaleEpoch(info.workerId(), info.epoch(), current).asException();
+            }
+        } else if (byId.size() >= limit) {
+            throw new Fault.TooManyWorkers(limit, untilRoom(nowNanos)).asException();
+        }
+    }
+
+    private static void requireSame(WorkerInfo known, WorkerInfo info) {
+        if (!known.model().equals(info.model())) {
+            throw new Fault.InvalidField(
+                            "hello.model",
+                            "is '" + info.model() + "' and was '" + known.model()
+                                    + "' in the same epoch; a worker that changes its model takes a new epoch")
+                    .asException();
+        }
+    }
+
+    /** Time until the first stale worker expires, or the grace time if none is stale. */
+    private Duration untilRoom(long nowNanos) {
+        long longest = 0;
+        for (Worker worker : byId.values()) {
+            longest = Math.max(longest, staleFor(worker, nowNanos));
+        }
+        return Duration.ofNanos(Math.max(1, graceNanos - longest));
+    }
+
+    /** How long nobody has spoken for a worker; -1 when somebody does. */
+    private static long staleFor(Worker worker, long nowNanos) {
+        Long since = worker.staleSince();
+        return since == null ? -1 : nowNanos - since;
+    }
+
+    private static @Nullable Publisher takeOver(Worker worker, Publisher next) {
+        worker.lock().lock();
+        try {
+            Publisher last = worker.accept(next);
+            if (last != null) {
+                last.abandonSnapshot();
+            }
+            return last;
+        } finally {
+            worker.lock().unlock();
+        }
+    }
+
+    /** Ends a worker's part in the index; after this nobody adds to its slot. */
+    private @Nullable Publisher remove(Worker worker) {
+        worker.lock().lock();
+        try {
+            Publisher last = worker.leave();
+            if (last != null) {
+                last.abandonSnapshot();
+            }
+            slots.retire(worker.slot());
+            return last;
+        } finally {
+            worker.lock().unlock();
+        }
+    }
+
+    private void publishView(Worker added) {
+        Map<String, Worker> next = new HashMap<>(byId);
+        next.put(added.info().workerId(), added);
+        publishView(next);
+    }
+
+    private void publishViewWithout(Worker removed) {
+        Map<String, Worker> next = new HashMap<>(byId);
+        next.remove(removed.info().workerId());
+        publishView(next);
+    }
+
+    private void publishView(Map<String, Worker> next) {
+        Map<String, List<Worker>> models = new HashMap<>();
+        for (Worker worker : next.values()) {
+            models.computeIfAbsent(worker.info().model(), model -> new ArrayList<>())
+                    .add(worker);
+        }
+        byId = next;
+        byModel = models;
+    }
+}

@@ -1,0 +1,65 @@
+package io.sluice.kvcache.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Span;
+import io.sluice.contracts.status.RichStatus;
+import io.sluice.kvcache.prefix.WorkerPrefix;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Shows each Match: metrics, attributes of the call's span, and its line in the request log. */
+@Singleton
+public class MatchTelemetry {
+    private static final Logger REQUESTS = Logger.getLogger(Names.REQUEST_LOG);
+    private static final double MICROS = 1e3;
+
+    private final Timer duration;
+    private final Counter queried;
+    private final Counter hit;
+
+    MatchTelemetry(MeterRegistry registry) {
+        this.duration = Timer.builder(Names.MATCH_DURATION)
+                .description("Time that the index takes for one Match")
+                .serviceLevelObjectives(
+                        Duration.ofNanos(10_000),
+                        Duration.ofNanos(50_000),
+                        Duration.ofNanos(200_000),
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(25))
+                .register(registry);
+        this.queried = Counter.builder(Names.MATCH_QUERY_BLOCKS)
+                .description("Blocks asked for by Match")
+                .register(registry);
+        this.hit = Counter.builder(Names.MATCH_HIT_BLOCKS)
+                .description("Blocks asked for by Match that the worker with the longest prefix held")
+                .register(registry);
+    }
+
+    /** Notes an answer; {@code workers} has the longest prefix first. In the call's own context. */
+    public void answered(String model, int blocks, List<WorkerPrefix> workers, long nanos) {
+        int held = workers.isEmpty() ? 0 : workers.getFirst().heldBlocks();
+        int leased = workers.stream().mapToInt(WorkerPrefix::leasedBlocks).max().orElse(0);
+        duration.record(Duration.ofNanos(nanos));
+        queried.increment(blocks);
+        hit.increment(held);
+        Span.current()
+                .setAttribute(Names.ATTRIBUTE_MODEL, model)
+                .setAttribute(Names.ATTRIBUTE_QUERY_BLOCKS, blocks)
+                .setAttribute(Names.ATTRIBUTE_HIT_BLOCKS, held)
+                .setAttribute(Names.ATTRIBUTE_LEASED_BLOCKS, leased)
+                .setAttribute(Names.ATTRIBUTE_WORKERS, workers.size());
+        REQUESTS.infof(
+                "match status=OK model=%s blocks=%d held=%d leased=%d workers=%d duration_us=%.1f",
+                model, blocks, held, leased, workers.size(), nanos / MICROS);
+    }
+
+    /** Notes a refusal. In the call's own context. */
+    public void refused(String model, int blocks, RichStatus status) {
+        REQUESTS.infof("match status=%s reason=%s model=%s blocks=%d", status.code(), status.reason(), model, blocks);
+    }
+}

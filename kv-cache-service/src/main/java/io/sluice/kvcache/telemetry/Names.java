@@ -1,0 +1,39 @@
+package io.sluice.kvcache.telemetry;
+
+/** Every metric, tag, span attribute and log category of the service. */
+public final class Names {
+    /** Log category that has one line a request. */
+    public static final String REQUEST_LOG = "sluice.request";
+
+    // Metrics, in Micrometer's form; Prometheus shows them with underscores, counters with _total.
+    static final String MATCH_DURATION = "sluice.kv.match.duration";
+    static final String MATCH_QUERY_BLOCKS = "sluice.kv.match.query.blocks";
+    static final String MATCH_HIT_BLOCKS = "sluice.kv.match.hit.blocks";
+    static final String INDEX_BLOCKS = "sluice.kv.index.blocks";
+    static final String INDEX_REFUSED_BLOCKS = "sluice.kv.index.refused.blocks";
+    static final String WORKERS = "sluice.kv.workers";
+    static final String WORKER_RESTARTS = "sluice.kv.worker.restarts";
+    static final String WORKER_EXPIRIES = "sluice.kv.worker.expiries";
+    static final String LEASES = "sluice.kv.leases";
+    static final String LEASE_EXPIRIES = "sluice.kv.lease.expiries";
+    static final String EVENT_BLOCKS = "sluice.kv.event.blocks";
+    static final String EVENT_CLEARS = "sluice.kv.event.clears";
+    static final String EVENT_GAPS = "sluice.kv.event.gaps";
+    static final String SNAPSHOTS = "sluice.kv.snapshots";
+    static final String STORE_BYTES = "sluice.kv.store.bytes";
+    static final String STORE_BLOCKS = "sluice.kv.store.blocks";
+    static final String STORE_EVICTIONS = "sluice.kv.store.evictions";
+    static final String STORE_EVICTED_BYTES = "sluice.kv.store.evicted.bytes";
+
+    /** Tag of {@link #EVENT_BLOCKS}: {@code stored} or {@code removed}. */
+    static final String TAG_CHANGE = "change";
+
+    // Span attributes.
+    static final String ATTRIBUTE_MODEL = "sluice.kv.model";
+    static final String ATTRIBUTE_QUERY_BLOCKS = "sluice.kv.query_blocks";
+    static final String ATTRIBUTE_HIT_BLOCKS = "sluice.kv.hit_blocks";
+    static final String ATTRIBUTE_LEASED_BLOCKS = "sluice.kv.leased_blocks";
+    static final String ATTRIBUTE_WORKERS = "sluice.kv.workers";
+
+    private Names() {}
+}
