@@ -1,0 +1,143 @@
+package io.sluice.tokenizer.bpe;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The class of every code point, as the pre-tokenizers' regular expressions see it.
+ *
+ * <p>Read from the project's own pinned table, not from the running JDK, whose Unicode version is another in every
+ * release. Two stages: one index entry for 256 code points, and blocks that equal ranges share, so that the table of all
+ * 1,114,112 code points stays in the first cache.
+ */
+final class CharClasses {
+    /** {@code \p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}}. */
+    static final int UPPER = 1;
+    /** {@code \p{Ll}\p{Lm}\p{Lo}\p{M}}. */
+    static final int LOWER = 1 << 1;
+    /** {@code \p{L}}. */
+    static final int LETTER = 1 << 2;
+    /** {@code \p{N}}. */
+    static final int NUMBER = 1 << 3;
+    /** {@code \s}: the property White_Space. */
+    static final int SPACE = 1 << 4;
+    /** {@code [\r\n]}; these are SPACE too. */
+    static final int NEWLINE = 1 << 5;
+    /** {@code \p{M}}. */
+    static final int MARK = 1 << 6;
+
+    /** What {@code at} answers: class bits below, length in bytes from this bit on. */
+    static final int LENGTH_SHIFT = 8;
+
+    private static final String RESOURCE = "unicode-16.0-categories.txt";
+    private static final int BLOCK_BITS = 8;
+    private static final int BLOCK = 1 << BLOCK_BITS;
+    private static final int CODE_POINTS = Character.MAX_CODE_POINT + 1;
+
+    private static final CharClasses PINNED = read();
+
+    private final byte[] classes;
+    private final short[] index;
+
+    private CharClasses(byte[] flat) {
+        short[] blocks = new short[CODE_POINTS / BLOCK];
+        byte[] stage = new byte[CODE_POINTS];
+        int used = 0;
+        for (int block = 0; block < blocks.length; block++) {
+            int from = block * BLOCK;
+            int same = 0;
+            while (same < used && !Arrays.equals(stage, same * BLOCK, (same + 1) * BLOCK, flat, from, from + BLOCK)) {
+                same++;
+            }
+            if (same == used) {
+                System.arraycopy(flat, from, stage, used++ * BLOCK, BLOCK);
+            }
+            blocks[block] = (short) same;
+        }
+        this.classes = Arrays.copyOf(stage, used * BLOCK);
+        this.index = blocks;
+    }
+
+    /** The pinned table. */
+    static CharClasses pinned() {
+        return PINNED;
+    }
+
+    /** Class bits of a code point. */
+    int of(int codePoint) {
+        return classes[(index[codePoint >> BLOCK_BITS] << BLOCK_BITS) | (codePoint & (BLOCK - 1))];
+    }
+
+    /**
+     * Class bits and length of the character at a place of a valid UTF-8 text.
+     *
+     * @return the bits, and the length in bytes shifted left by {@link #LENGTH_SHIFT}
+     */
+    int at(byte[] text, int at) {
+        int lead = text[at];
+        if (lead >= 0) {
+            return classes[lead] | (1 << LENGTH_SHIFT);
+        }
+        return wide(text, at, lead);
+    }
+
+    private int wide(byte[] text, int at, int lead) {
+        // Leading bytes are negative here: C2..DF, E0..EF, F0..F4 begin 2, 3 and 4 bytes.
+        if (lead < (byte) 0xE0) {
+            return of(((lead & 0x1F) << 6) | rest(text, at + 1)) | (2 << LENGTH_SHIFT);
+        }
+        if (lead < (byte) 0xF0) {
+            return of(((lead & 0x0F) << 12) | (rest(text, at + 1) << 6) | rest(text, at + 2)) | (3 << LENGTH_SHIFT);
+        }
+        int codePoint =
+                ((lead & 0x07) << 18) | (rest(text, at + 1) << 12) | (rest(text, at + 2) << 6) | rest(text, at + 3);
+        return of(codePoint) | (4 << LENGTH_SHIFT);
+    }
+
+    /** The six bits that a following byte adds. */
+    private static int rest(byte[] text, int at) {
+        return text[at] & 0x3F;
+    }
+
+    private static CharClasses read() {
+        byte[] flat = new byte[CODE_POINTS];
+        try (InputStream in = CharClasses.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException("resource " + RESOURCE + " is missing");
+            }
+            for (String line : new String(in.readAllBytes(), StandardCharsets.US_ASCII).split("\n")) {
+                if (!line.isEmpty() && line.charAt(0) != '#') {
+                    int space = line.indexOf(' ');
+                    int dots = line.indexOf("..");
+                    int first = Integer.parseInt(line, 0, dots < 0 ? space : dots, 16);
+                    int last = dots < 0 ? first : Integer.parseInt(line, dots + 2, space, 16);
+                    Arrays.fill(flat, first, last + 1, (byte) bits(line.substring(space + 1)));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // White_Space is the category Z and these controls.
+        Arrays.fill(flat, '\t', '\r' + 1, (byte) SPACE);
+        flat['\n'] |= NEWLINE;
+        flat['\r'] |= NEWLINE;
+        flat[0x85] = SPACE;
+        return new CharClasses(flat);
+    }
+
+    /** Class bits of a general category, by its two letters. */
+    private static int bits(String category) {
+        return switch (category) {
+            case "Lu", "Lt" -> LETTER | UPPER;
+            case "Ll" -> LETTER | LOWER;
+            case "Lm", "Lo" -> LETTER | UPPER | LOWER;
+            case "Mn", "Mc", "Me" -> MARK | UPPER | LOWER;
+            case "Nd", "Nl", "No" -> NUMBER;
+            case "Zs", "Zl", "Zp" -> SPACE;
+            default -> 0;
+        };
+    }
+}

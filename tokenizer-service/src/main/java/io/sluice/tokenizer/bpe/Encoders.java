@@ -1,0 +1,41 @@
+package io.sluice.tokenizer.bpe;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Idle encoders of one encoding, so that their caches stay warm. Lock-free; keeps no more than its capacity, and makes a
+ * new one when none is idle.
+ */
+public final class Encoders {
+    private final Encoding encoding;
+    private final AtomicReferenceArray<Encoder> idle;
+
+    /** @param capacity most encoders kept, at least 1: as many as threads encode at once */
+    public Encoders(Encoding encoding, int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("capacity must be at least 1, is " + capacity);
+        }
+        this.encoding = encoding;
+        this.idle = new AtomicReferenceArray<>(capacity);
+    }
+
+    /** An encoder for the caller alone, until it gives it back. */
+    public Encoder take() {
+        for (int i = 0; i < idle.length(); i++) {
+            Encoder encoder = idle.getPlain(i) == null ? null : idle.getAndSet(i, null);
+            if (encoder != null) {
+                return encoder;
+            }
+        }
+        return encoding.newEncoder();
+    }
+
+    /** Gives an encoder back. */
+    public void give(Encoder encoder) {
+        for (int i = 0; i < idle.length(); i++) {
+            if (idle.compareAndSet(i, null, encoder)) {
+                return;
+            }
+        }
+    }
+}

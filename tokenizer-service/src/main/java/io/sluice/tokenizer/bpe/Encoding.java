@@ -1,0 +1,46 @@
+package io.sluice.tokenizer.bpe;
+
+import io.sluice.tokenizer.vocab.ByteTrie;
+import io.sluice.tokenizer.vocab.RankTable;
+
+/** The tables of one vocabulary's ordinary tokens. Immutable: any number of threads, each with an {@link Encoder}. */
+public final class Encoding {
+    /** 8,192 entries of 32 bytes: the words of a text, within the second cache. */
+    private static final int CACHE_BITS = 13;
+    /** 16,384 entries of 8 bytes. */
+    private static final int MEMO_BITS = 14;
+
+    private final RankTable ranks;
+    private final PreTokenizer pieces;
+    private final ByteTrie trie;
+    private final MergeTable merges;
+    private final int[] single = new int[256];
+
+    /**
+     * Builds the tables.
+     *
+     * @throws IllegalArgumentException if the tokens are no byte-pair vocabulary
+     */
+    public Encoding(RankTable ranks, PreTokenizer pieces) {
+        this.ranks = ranks;
+        this.pieces = pieces;
+        this.trie = ByteTrie.of(ranks);
+        this.merges = new MergeTable(ranks, trie);
+        byte[] one = new byte[1];
+        for (int b = 0; b < single.length; b++) {
+            one[0] = (byte) b;
+            single[b] = trie.exact(one, 0, 1);
+        }
+    }
+
+    /** Its tokens. */
+    public RankTable ranks() {
+        return ranks;
+    }
+
+    /** A new encoder, for one thread at a time: about 400 KiB of caches. */
+    public Encoder newEncoder() {
+        PieceEncoder encoder = new PieceEncoder(ranks, trie, merges, MEMO_BITS);
+        return new Encoder(pieces, encoder, new PieceCache(CACHE_BITS), single);
+    }
+}

@@ -1,0 +1,97 @@
+package io.sluice.tokenizer.bpe;
+
+import static io.sluice.tokenizer.bpe.CharClasses.LENGTH_SHIFT;
+import static io.sluice.tokenizer.bpe.CharClasses.LETTER;
+import static io.sluice.tokenizer.bpe.CharClasses.LOWER;
+import static io.sluice.tokenizer.bpe.CharClasses.MARK;
+import static io.sluice.tokenizer.bpe.CharClasses.NEWLINE;
+import static io.sluice.tokenizer.bpe.CharClasses.NUMBER;
+import static io.sluice.tokenizer.bpe.CharClasses.SPACE;
+import static io.sluice.tokenizer.bpe.CharClasses.UPPER;
+
+/**
+ * The pieces of o200k_base, with U = {@code [\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]} and L = {@code [\p{Ll}\p{Lm}\p{Lo}\p{M}]}:
+ *
+ * <pre>
+ * [^\r\n\p{L}\p{N}]?U*L+(?i:'s|'t|'re|'ve|'m|'ll|'d)? | [^\r\n\p{L}\p{N}]?U+L*(?i:'s|'t|'re|'ve|'m|'ll|'d)?
+ * | \p{N}{1,3} |  ?[^\s\p{L}\p{N}]+[\r\n/]* | \s*[\r\n]+ | \s+(?!\S) | \s+
+ * </pre>
+ */
+public final class O200kPreTokenizer implements PreTokenizer {
+    private final CharClasses classes = CharClasses.pinned();
+
+    @Override
+    public int next(byte[] text, int from, int to) {
+        int c = classes.at(text, from);
+        int after = from + (c >> LENGTH_SHIFT);
+        if ((c & LETTER) != 0) {
+            return Scan.contraction(text, word(text, from, to), to);
+        }
+        if ((c & NUMBER) != 0) {
+            return Scan.number(text, after, to);
+        }
+        if ((c & NEWLINE) == 0) {
+            int word = word(text, after, to);
+            if (word > after) {
+                return Scan.contraction(text, word, to);
+            }
+            // A mark that cannot lead a word is one by itself: marks belong to U and L.
+            if ((c & MARK) != 0) {
+                return Scan.contraction(text, word(text, from, to), to);
+            }
+        }
+        boolean space = (c & SPACE) != 0;
+        if (!space || text[from] == ' ') {
+            int end = Scan.symbols(text, after, to);
+            if (!space || end > after) {
+                return newlinesAndSlashes(text, end, to);
+            }
+        }
+        return Scan.space(text, from, to);
+    }
+
+    /**
+     * {@code U*L+}, or where that does not match {@code U+}; or nothing.
+     *
+     * <p>Where no character of L alone follows the run of U, the expression gives back characters of U until the last is
+     * in L too: it ends with the last character of the run that is in both.
+     */
+    private int word(byte[] text, int from, int to) {
+        int end = from;
+        int both = -1;
+        int c = 0;
+        while (end < to) {
+            c = classes.at(text, end);
+            if ((c & UPPER) == 0) {
+                break;
+            }
+            end += c >> LENGTH_SHIFT;
+            both = (c & LOWER) != 0 ? end : both;
+        }
+        if (end < to && (c & LOWER) != 0) {
+            return lower(text, end + (c >> LENGTH_SHIFT), to);
+        }
+        return both >= 0 ? both : end;
+    }
+
+    /** {@code L*}. */
+    private int lower(byte[] text, int from, int to) {
+        int end = from;
+        while (end < to) {
+            int c = classes.at(text, end);
+            if ((c & LOWER) == 0) {
+                break;
+            }
+            end += c >> LENGTH_SHIFT;
+        }
+        return end;
+    }
+
+    private static int newlinesAndSlashes(byte[] text, int from, int to) {
+        int end = from;
+        while (end < to && (text[end] == '\n' || text[end] == '\r' || text[end] == '/')) {
+            end++;
+        }
+        return end;
+    }
+}

@@ -1,0 +1,83 @@
+package io.sluice.tokenizer.bpe;
+
+import io.sluice.tokenizer.vocab.ByteTrie;
+import io.sluice.tokenizer.vocab.RankTable;
+import java.util.Arrays;
+
+/**
+ * Encodes one piece that is not in the cache.
+ *
+ * <p>Takes the longest token that fits, as long as it may stand next to the one before it; else the next shorter; and
+ * where none will do, takes the token before back and gives it up for a shorter one. A place that was given up is never
+ * tried again, so that the work is linear in the piece, whatever it holds. Not thread-safe.
+ */
+final class PieceEncoder {
+    private final RankTable ranks;
+    private final ByteTrie trie;
+    private final MergeTable merges;
+    private final PairMemo memo;
+    /** One bit a place of the piece: set once no encoding can go through it. */
+    private long[] dead = new long[4];
+
+    PieceEncoder(RankTable ranks, ByteTrie trie, MergeTable merges, int memoBits) {
+        this.ranks = ranks;
+        this.trie = trie;
+        this.merges = merges;
+        this.memo = new PairMemo(merges, memoBits);
+    }
+
+    /** Adds the ids of {@code text[from..to)}, which is not empty. */
+    void encode(byte[] text, int from, int to, IdBuffer out) {
+        int token = trie.longest(text, from, to);
+        if (ranks.length(token) == to - from) {
+            out.add(token);
+            return;
+        }
+        out.reserve(to - from);
+        int start = out.size();
+        out.truncate(search(text, from, to, token, out.array(), start));
+    }
+
+    private int search(byte[] text, int from, int to, int first, int[] ids, int start) {
+        clear(to - from);
+        int top = start;
+        int at = from;
+        int token = first;
+        while (true) {
+            int end = at + ranks.length(token);
+            if (alive(end - from) && (top == start || memo.adjacent(ids[top - 1], token))) {
+                ids[top++] = token;
+                if (end == to) {
+                    return top;
+                }
+                at = end;
+                token = trie.longest(text, at, to);
+            } else {
+                token = merges.shorter(token);
+                if (token < 0) {
+                    // Nothing can start here. The token before is tried again, and fails, for its end is dead now.
+                    kill(at - from);
+                    token = ids[--top];
+                    at -= ranks.length(token);
+                }
+            }
+        }
+    }
+
+    private void clear(int length) {
+        int words = (length >> 6) + 1;
+        if (words > dead.length) {
+            dead = new long[words + (words >> 1)];
+        } else {
+            Arrays.fill(dead, 0, words, 0);
+        }
+    }
+
+    private boolean alive(int place) {
+        return (dead[place >> 6] & 1L << place) == 0;
+    }
+
+    private void kill(int place) {
+        dead[place >> 6] |= 1L << place;
+    }
+}

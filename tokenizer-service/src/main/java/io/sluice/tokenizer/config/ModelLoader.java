@@ -1,0 +1,122 @@
+package io.sluice.tokenizer.config;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.sluice.tokenizer.bpe.Cl100kPreTokenizer;
+import io.sluice.tokenizer.bpe.Encoders;
+import io.sluice.tokenizer.bpe.Encoding;
+import io.sluice.tokenizer.bpe.O200kPreTokenizer;
+import io.sluice.tokenizer.config.TokenizerConfig.ModelConfig;
+import io.sluice.tokenizer.template.ChatMlTemplate;
+import io.sluice.tokenizer.template.ChatTemplate;
+import io.sluice.tokenizer.template.HarmonyTemplate;
+import io.sluice.tokenizer.template.Model;
+import io.sluice.tokenizer.template.Models;
+import io.sluice.tokenizer.text.TokenText;
+import io.sluice.tokenizer.vocab.KnownVocabulary;
+import io.sluice.tokenizer.vocab.Vocabulary;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Loads what the configured models need, every rank file once and several at a time. */
+final class ModelLoader {
+    private static final int MIN_CONTEXT = 16;
+    private static final int MAX_CONTEXT = 1 << 24;
+
+    private final Map<String, ModelConfig> configured;
+    private final int encodersKept;
+
+    ModelLoader(Map<String, ModelConfig> configured, int encodersKept) {
+        this.configured = new TreeMap<>(configured);
+        this.encodersKept = encodersKept;
+    }
+
+    /** @throws ConfigurationException naming the property that is wrong */
+    Models load() {
+        if (configured.isEmpty()) {
+            throw new ConfigurationException("sluice.tokenizer.models is empty: configure at least one model");
+        }
+        Map<String, KnownVocabulary> known = new TreeMap<>();
+        configured.forEach((id, model) -> known.put(id, vocabulary(id, model)));
+        Map<String, Encoding> encodings = encodings(new TreeSet<>(known.values()));
+        Map<KnownVocabulary, TokenText> texts = new EnumMap<>(KnownVocabulary.class);
+        Map<String, Encoders> encoders = new HashMap<>();
+        List<Model> models = new ArrayList<>();
+        configured.forEach((id, model) -> {
+            KnownVocabulary vocabulary = Objects.requireNonNull(known.get(id));
+            Encoding encoding = Objects.requireNonNull(encodings.get(vocabulary.ranksName()));
+            TokenText text = texts.computeIfAbsent(
+                    vocabulary, v -> new TokenText(new Vocabulary(encoding.ranks(), v.specials())));
+            models.add(new Model(
+                    id,
+                    vocabulary.title(),
+                    text,
+                    encoders.computeIfAbsent(vocabulary.ranksName(), n -> new Encoders(encoding, encodersKept)),
+                    template(id, model, text.vocabulary()),
+                    contextTokens(id, model),
+                    model.owner()));
+        });
+        return new Models(models);
+    }
+
+    private static Map<String, Encoding> encodings(Set<KnownVocabulary> vocabularies) {
+        Map<String, KnownVocabulary> byFile = new HashMap<>();
+        vocabularies.forEach(v -> byFile.putIfAbsent(v.ranksName(), v));
+        return byFile.values().parallelStream()
+                .collect(Collectors.toConcurrentMap(KnownVocabulary::ranksName, ModelLoader::encoding));
+    }
+
+    private static Encoding encoding(KnownVocabulary vocabulary) {
+        return new Encoding(
+                vocabulary.readRanks(),
+                switch (vocabulary) {
+                    case CL100K_BASE -> new Cl100kPreTokenizer();
+                    case O200K_BASE, O200K_HARMONY -> new O200kPreTokenizer();
+                });
+    }
+
+    private static KnownVocabulary vocabulary(String id, ModelConfig model) {
+        return KnownVocabulary.named(model.encoding())
+                .orElseThrow(() ->
+                        bad(id, "encoding", "is \"" + model.encoding() + "\"; use one of " + KnownVocabulary.titles()));
+    }
+
+    private static ChatTemplate template(String id, ModelConfig model, Vocabulary vocabulary) {
+        try {
+            return switch (model.template()) {
+                case HarmonyTemplate.NAME -> new HarmonyTemplate(vocabulary.specials());
+                case ChatMlTemplate.NAME -> new ChatMlTemplate(vocabulary.specials());
+                default ->
+                    throw bad(
+                            id,
+                            "template",
+                            "is \"" + model.template() + "\"; use " + HarmonyTemplate.NAME + " or "
+                                    + ChatMlTemplate.NAME);
+            };
+        } catch (IllegalArgumentException e) {
+            throw bad(
+                    id,
+                    "template",
+                    model.template() + " does not fit encoding " + model.encoding() + ": " + e.getMessage());
+        }
+    }
+
+    private static int contextTokens(String id, ModelConfig model) {
+        int tokens = model.contextTokens();
+        if (tokens < MIN_CONTEXT || tokens > MAX_CONTEXT) {
+            throw bad(id, "context-tokens", "must be " + MIN_CONTEXT + " to " + MAX_CONTEXT + ", is " + tokens);
+        }
+        return tokens;
+    }
+
+    private static ConfigurationException bad(String id, String property, String what) {
+        return new ConfigurationException("sluice.tokenizer.models.\"" + id + "\"." + property + " " + what);
+    }
+}

@@ -1,0 +1,41 @@
+package io.sluice.tokenizer.config;
+
+import io.quarkus.runtime.Startup;
+import io.sluice.tokenizer.template.Models;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/** Makes the core's objects from the configuration. */
+@Singleton
+final class TokenizerWiring {
+    private static final Logger LOG = Logger.getLogger(TokenizerWiring.class);
+
+    /** The one clock of the service. */
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /** The configured models, loaded when the service starts. */
+    @Produces
+    @Singleton
+    @Startup
+    Models models(TokenizerConfig config) {
+        long start = System.nanoTime();
+        ConfigCheck.check(config);
+        int processors = Runtime.getRuntime().availableProcessors();
+        Models models = new ModelLoader(
+                        config.models(), 2 * processors + config.encode().threads())
+                .load();
+        LOG.infof(
+                "%d models loaded in %d ms: %s",
+                models.all().size(),
+                Duration.ofNanos(System.nanoTime() - start).toMillis(),
+                String.join(", ", config.models().keySet()));
+        return models;
+    }
+}

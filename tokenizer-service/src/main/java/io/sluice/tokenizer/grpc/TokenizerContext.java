@@ -1,0 +1,55 @@
+package io.sluice.tokenizer.grpc;
+
+import io.sluice.tokenizer.telemetry.TokenizerMetrics;
+import io.sluice.tokenizer.template.Models;
+import jakarta.inject.Singleton;
+
+/** What every call works with. */
+@Singleton
+final class TokenizerContext {
+    private final Models models;
+    private final Requests requests;
+    private final Prompts prompts;
+    private final EncodePool pool;
+    private final OpenConversations conversations;
+    private final TokenizerMetrics metrics;
+
+    TokenizerContext(
+            Models models,
+            Requests requests,
+            Prompts prompts,
+            EncodePool pool,
+            OpenConversations conversations,
+            TokenizerMetrics metrics) {
+        this.models = models;
+        this.requests = requests;
+        this.prompts = prompts;
+        this.pool = pool;
+        this.conversations = conversations;
+        this.metrics = metrics;
+    }
+
+    Models models() {
+        return models;
+    }
+
+    Requests requests() {
+        return requests;
+    }
+
+    Prompts prompts() {
+        return prompts;
+    }
+
+    EncodePool pool() {
+        return pool;
+    }
+
+    OpenConversations conversations() {
+        return conversations;
+    }
+
+    TokenizerMetrics metrics() {
+        return metrics;
+    }
+}

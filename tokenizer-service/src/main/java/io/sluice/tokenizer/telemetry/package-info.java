@@ -1,0 +1,5 @@
+/** Metrics and the request log, and every name they use. */
+@NullMarked
+package io.sluice.tokenizer.telemetry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package io.sluice.tokenizer.template;
+
+import io.sluice.tokenizer.TokenizerException.BadField;
+import java.util.regex.Pattern;
+
+/** What every template asks of a message before it writes it. */
+final class Roles {
+    static final String SYSTEM = "system";
+    static final String DEVELOPER = "developer";
+    static final String USER = "user";
+    static final String ASSISTANT = "assistant";
+    static final String TOOL = "tool";
+
+    /** The API's own rule for names. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    private Roles() {}
+
+    static void requireMessages(Conversation conversation) {
+        if (conversation.messages().isEmpty()) {
+            throw new BadField("messages", "is empty; send at least one message");
+        }
+    }
+
+    static BadField unknownRole(int index, Message message) {
+        return new BadField(
+                "messages[" + index + "].role",
+                "is \"" + shown(message.role()) + "\"; use system, developer, user, assistant or tool");
+    }
+
+    static void requireName(int index, Message message) {
+        if (!message.name().isEmpty() && !NAME.matcher(message.name()).matches()) {
+            throw new BadField("messages[" + index + "].name", "must be 1 to 64 characters of A-Z, a-z, 0-9, _ and -");
+        }
+    }
+
+    /** A caller's value, short enough for a message. */
+    static String shown(String value) {
+        return value.length() <= 40 ? value : value.substring(0, 40) + "…";
+    }
+}

@@ -1,0 +1,128 @@
+package io.sluice.tokenizer.text;
+
+import io.sluice.tokenizer.vocab.RankTable;
+
+/**
+ * Turns the tokens of one answer into text as they arrive.
+ *
+ * <p>Holds back only what is not certain: a character whose bytes are not all there, and an end that may become a stop
+ * string. The texts released, put together, are the text of all bytes decoded at once, however the tokens were split up.
+ * The stop string whose last byte comes first ends the answer, and of several that end with one byte the first in their
+ * order; the text then ends before it. Special tokens say nothing. Linear; memory is bounded by the longest stop string
+ * and what was not yet {@linkplain #release released}. Not thread-safe.
+ */
+public final class TextDecoder {
+    private static final int FIRST_CAPACITY = 128;
+
+    private final TokenText tokens;
+    private final RankTable ranks;
+    private final StopStrings stops;
+    private final int[] matched;
+    private final Utf8Repair repair = new Utf8Repair();
+    private final TextBuffer text = new TextBuffer(FIRST_CAPACITY);
+    private final ByteSink sink;
+    private long accepted;
+    private int stop = -1;
+    private long stopToken = -1;
+
+    public TextDecoder(TokenText tokens, StopStrings stops) {
+        this.tokens = tokens;
+        this.ranks = tokens.vocabulary().ranks();
+        this.stops = stops;
+        this.matched = new int[stops.count()];
+        this.sink = stops.count() == 0 ? text : this::watch;
+    }
+
+    /**
+     * Takes the next token. After a stop string it only counts it.
+     *
+     * @throws IllegalArgumentException if the id stands for nothing; the token then was not taken
+     */
+    public void accept(int id) {
+        if (!tokens.vocabulary().isOrdinary(id)) {
+            if (!tokens.contains(id)) {
+                throw new IllegalArgumentException("token id " + id + " stands for nothing in this vocabulary");
+            }
+            accepted++;
+            return;
+        }
+        accepted++;
+        if (stop >= 0) {
+            return;
+        }
+        int from = ranks.offset(id);
+        int to = from + ranks.length(id);
+        if (repair.isClean() && tokens.isWhole(id)) {
+            sink.accept(ranks.bytes(), from, to);
+            return;
+        }
+        for (int i = from; i < to && stop < 0; i++) {
+            repair.accept(ranks.bytes()[i], sink);
+        }
+    }
+
+    /** The tokens end here: nothing is held back any more. */
+    public void finish() {
+        if (stop < 0) {
+            repair.finish(sink);
+        }
+        java.util.Arrays.fill(matched, 0);
+    }
+
+    /** Takes the text that is certain and was not taken before; may be empty. */
+    public String release() {
+        return text.take(text.size() - heldBack());
+    }
+
+    /** Tokens taken so far. */
+    public long accepted() {
+        return accepted;
+    }
+
+    /** Whether a stop string was found. */
+    public boolean stopped() {
+        return stop >= 0;
+    }
+
+    /** Which stop string was found, by its place; -1 if none was. */
+    public int stop() {
+        return stop;
+    }
+
+    /** Number of the token that completed the stop string, the first being 0; -1 if none did. */
+    public long stopToken() {
+        return stopToken;
+    }
+
+    private int heldBack() {
+        int longest = 0;
+        for (int length : matched) {
+            longest = Math.max(longest, length);
+        }
+        return longest;
+    }
+
+    private void watch(byte[] bytes, int from, int to) {
+        if (stop >= 0) {
+            return;
+        }
+        int start = text.size();
+        text.accept(bytes, from, to);
+        for (int i = from; i < to; i++) {
+            for (int s = 0; s < matched.length; s++) {
+                matched[s] = stops.advance(s, matched[s], bytes[i]);
+                if (matched[s] == stops.length(s)) {
+                    found(s, start + i - from + 1);
+                    return;
+                }
+            }
+        }
+    }
+
+    private void found(int which, int end) {
+        stop = which;
+        stopToken = accepted - 1;
+        text.truncate(end - stops.length(which));
+        java.util.Arrays.fill(matched, 0);
+    }
+}

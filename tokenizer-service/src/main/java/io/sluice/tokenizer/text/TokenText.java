@@ -1,0 +1,37 @@
+package io.sluice.tokenizer.text;
+
+import io.sluice.tokenizer.vocab.RankTable;
+import io.sluice.tokenizer.vocab.Vocabulary;
+
+/** What each token of a vocabulary says, and whether that is text by itself. Immutable. */
+public final class TokenText {
+    private final Vocabulary vocabulary;
+    /** One bit an ordinary token, set where its bytes are valid UTF-8. */
+    private final long[] whole;
+
+    public TokenText(Vocabulary vocabulary) {
+        this.vocabulary = vocabulary;
+        RankTable ranks = vocabulary.ranks();
+        this.whole = new long[(ranks.size() >> 6) + 1];
+        for (int id = 0; id < ranks.size(); id++) {
+            int from = ranks.offset(id);
+            if (Utf8.isValid(ranks.bytes(), from, from + ranks.length(id))) {
+                whole[id >> 6] |= 1L << id;
+            }
+        }
+    }
+
+    /** The vocabulary. */
+    public Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    /** Whether an id stands for anything. */
+    public boolean contains(int id) {
+        return vocabulary.contains(id);
+    }
+
+    boolean isWhole(int ordinary) {
+        return (whole[ordinary >> 6] & 1L << ordinary) != 0;
+    }
+}
