@@ -16,14 +16,17 @@ public final class ModelCatalog {
      * @param id its id
      * @param owner who made it
      * @param contextTokens most tokens, prompt and answer together, it can hold
+     * @param knownSinceEpochSeconds when this edge first heard of it, in seconds since 1970
      */
-    public record Model(String id, String owner, int contextTokens) {}
+    public record Model(String id, String owner, int contextTokens, long knownSinceEpochSeconds) {}
 
-    /** Replaces the list. */
+    /** Replaces the list; a model that was there before keeps the time since when it is known. */
     public void replace(Collection<Model> listed) {
         TreeMap<String, Model> next = new TreeMap<>();
         for (Model model : listed) {
-            next.put(model.id(), model);
+            Model before = models.get(model.id());
+            long since = before == null ? model.knownSinceEpochSeconds() : before.knownSinceEpochSeconds();
+            next.put(model.id(), new Model(model.id(), model.owner(), model.contextTokens(), since));
         }
         models = next;
         loaded = true;

@@ -29,7 +29,7 @@ final class AdmitStage implements Stage {
         TokenizerPort.Encoded prompt = exchange.prompt();
         int left = prompt.contextTokens() - prompt.ids().length;
         if (left < 1) {
-            exchange.fail(tooLong(prompt.ids().length, prompt.contextTokens()));
+            exchange.fail(tooLong(request, prompt.ids().length, prompt.contextTokens()));
             return;
         }
         long now = exchange.now();
@@ -46,9 +46,9 @@ final class AdmitStage implements Stage {
         exchange.advance();
     }
 
-    static RequestFailure tooLong(int promptTokens, int contextTokens) {
+    static RequestFailure tooLong(InferenceRequest request, int promptTokens, int contextTokens) {
         return new RequestFailure.TooLarge(
-                "messages",
+                request.operation() == Operation.CHAT ? "messages" : "prompt",
                 "The prompt has " + promptTokens + " tokens; the model holds " + contextTokens
                         + ", prompt and answer together. Shorten it.",
                 "context_length_exceeded");

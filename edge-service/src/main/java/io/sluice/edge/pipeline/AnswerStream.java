@@ -302,6 +302,9 @@ final class AnswerStream implements AcceleratorPort.Events {
 
     private void stop() {
         end = EndReason.STOP;
+        if (state == State.STREAMING && exchange.tokenizer != null) {
+            exchange.tokenizer.end();
+        }
         if (generation == null) {
             complete(end);
         } else {
@@ -312,6 +315,10 @@ final class AnswerStream implements AcceleratorPort.Events {
 
     private void complete(EndReason reason) {
         Usage delivered = new Usage(usage.promptTokens(), usage.cachedTokens(), (int) tokens.released());
+        if (reason != EndReason.CANCELLED) {
+            // It was told the end and closes by itself: cutting it off would look like a fault.
+            exchange.tokenizer = null;
+        }
         exchange.finish(reason, delivered, times);
     }
 

@@ -72,7 +72,8 @@ final class PlaceStage implements Stage {
                         "All workers of `" + model + "` are shutting down.",
                         "workers_draining",
                         draining.retryAfterNanos()));
-            case Placement.TooLong tooLong -> exchange.fail(AdmitStage.tooLong(tokens, tooLong.maxContextTokens()));
+            case Placement.TooLong tooLong ->
+                exchange.fail(AdmitStage.tooLong(exchange.request(), tokens, tooLong.maxContextTokens()));
         }
     }
 }

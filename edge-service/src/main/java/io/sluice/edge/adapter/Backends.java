@@ -1,0 +1,87 @@
+package io.sluice.edge.adapter;
+
+import io.grpc.ManagedChannel;
+import io.netty.channel.EventLoop;
+import io.sluice.edge.config.EdgeConfig;
+import io.sluice.edge.pipeline.Ports;
+import io.sluice.edge.pipeline.PrefixIndexPort;
+import io.sluice.edge.pipeline.VocabularyPort;
+import io.vertx.core.impl.ContextInternal;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The other services as each event loop reaches them. Every loop has channels of its own to every service, so that a
+ * request lives on one thread from the client's socket to the backends' and back.
+ */
+@Singleton
+public final class Backends {
+    private final EdgeConfig config;
+    private final LoopChannels channels;
+    private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
+
+    Backends(EdgeConfig config) {
+        this.config = config;
+        this.channels = new LoopChannels(config.channel());
+    }
+
+    /**
+     * The other services, reached from one event loop.
+     *
+     * @param ports for requests
+     * @param vocabulary for single questions to the tokenizer
+     */
+    public record Reach(Ports ports, VocabularyPort vocabulary) {}
+
+    /** Returns the services as the context's event loop reaches them, connecting when it is the first time. */
+    public Reach from(ContextInternal context) {
+        return loop(context).reach();
+    }
+
+    /** Returns the loop's channel to the tokenizer. */
+    ManagedChannel tokenizer(ContextInternal context) {
+        return loop(context).channels().getFirst();
+    }
+
+    /** Returns the loop's channel to an accelerator process, by its place in the configuration. */
+    ManagedChannel accelerator(ContextInternal context, int endpoint) {
+        return loop(context).channels().get(1 + endpoint);
+    }
+
+    @PreDestroy
+    void close() {
+        loops.values().forEach(loop -> loop.channels().forEach(ManagedChannel::shutdownNow));
+    }
+
+    private Loop loop(ContextInternal context) {
+        return loops.computeIfAbsent(context.nettyEventLoop(), eventLoop -> connect(context, eventLoop));
+    }
+
+    private Loop connect(ContextInternal context, EventLoop eventLoop) {
+        List<ManagedChannel> open = new ArrayList<>();
+        open.add(channels.open(context, config.tokenizer().endpoint()));
+        for (String endpoint : config.accelerators()) {
+            open.add(channels.open(context, endpoint));
+        }
+        GrpcTokenizer tokenizer = new GrpcTokenizer(
+                open.getFirst(), eventLoop, config.tokenizer().unaryTimeout().toNanos());
+        GrpcAccelerator accelerator = new GrpcAccelerator(open.subList(1, open.size()), eventLoop);
+        PrefixIndexPort index = config.kvCache()
+                .endpoint()
+                .filter(endpoint -> !endpoint.isBlank())
+                .<PrefixIndexPort>map(endpoint -> {
+                    ManagedChannel channel = channels.open(context, endpoint);
+                    open.add(channel);
+                    return new GrpcPrefixIndex(
+                            channel, eventLoop, config.kvCache().matchTimeout().toNanos());
+                })
+                .orElseGet(NoPrefixIndex::new);
+        return new Loop(new Reach(new Ports(tokenizer, accelerator, index), tokenizer), List.copyOf(open));
+    }
+
+    private record Loop(Reach reach, List<ManagedChannel> channels) {}
+}

@@ -1,0 +1,48 @@
+package io.sluice.edge.adapter;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.sluice.edge.config.EdgeConfig;
+import io.vertx.core.impl.ContextInternal;
+import java.util.concurrent.TimeUnit;
+
+/** Opens channels whose transport, callbacks and all run on one Vert.x event loop. */
+final class LoopChannels {
+    private final EdgeConfig.Channel config;
+
+    LoopChannels(EdgeConfig.Channel config) {
+        this.config = config;
+    }
+
+    /**
+     * Opens a channel on a context's event loop.
+     *
+     * @param target {@code host:port}, or a gRPC target; of several addresses all are used, in turn
+     */
+    ManagedChannel open(ContextInternal context, String target) {
+        int window = (int) config.flowControlWindow().asLongValue();
+        EventLoop loop = context.nettyEventLoop();
+        ManagedChannel channel = NettyChannelBuilder.forTarget(target.contains("://") ? target : "dns:///" + target)
+                .usePlaintext()
+                .eventLoopGroup(loop)
+                .channelFactory(context.owner().transport().channelFactory(false))
+                // Callbacks run where the bytes were read: that is the loop of the request.
+                .directExecutor()
+                .defaultLoadBalancingPolicy("round_robin")
+                .initialFlowControlWindow(window)
+                .withOption(io.netty.channel.ChannelOption.TCP_NODELAY, true)
+                .withOption(
+                        io.netty.channel.ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(window / 2, window))
+                .maxInboundMessageSize((int) config.maxMessage().asLongValue())
+                .keepAliveTime(config.keepAlive().toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(config.keepAliveTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .disableRetry()
+                .build();
+        // Connected before the first request needs it.
+        channel.getState(true);
+        return channel;
+    }
+}

@@ -1,0 +1,101 @@
+package io.sluice.edge.http;
+
+import io.sluice.edge.pipeline.InferenceRequest;
+import io.sluice.edge.pipeline.Operation;
+import io.sluice.edge.pipeline.Prompt;
+import io.vertx.core.MultiMap;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a text completion: one prompt, as text or as token ids. */
+final class CompletionBody {
+    /** What the API documents for a completion that names no limit. */
+    private static final int DEFAULT_MAX_TOKENS = 16;
+
+    private static final int MAX_IDS = 1 << 20;
+
+    private final SharedFields shared = new SharedFields();
+    private @Nullable Prompt prompt;
+
+    private CompletionBody() {
+        shared.maxTokens = OptionalInt.of(DEFAULT_MAX_TOKENS);
+    }
+
+    static ParsedBody read(byte[] bytes, int length, MultiMap headers) throws BadBody {
+        CompletionBody completion = new CompletionBody();
+        JsonBody.read(bytes, length, completion::field);
+        if (completion.prompt == null) {
+            throw new BadBody("prompt", "`prompt` is missing. Send a string or an array of token ids.");
+        }
+        SharedFields shared = completion.shared;
+        return new ParsedBody(
+                new InferenceRequest(
+                        Operation.COMPLETION,
+                        shared.model,
+                        completion.prompt,
+                        shared.sampling(),
+                        shared.stop,
+                        shared.terms(headers),
+                        shared.stream),
+                shared.includeUsage,
+                shared.tier);
+    }
+
+    private void field(String name, JsonBody body) throws BadBody, IOException {
+        if (body.isNull() || shared.take(name, body)) {
+            return;
+        }
+        switch (name) {
+            case "prompt" -> prompt = prompt(body);
+            case "echo" -> {
+                if (body.bool(name)) {
+                    throw SharedFields.unsupported(name);
+                }
+            }
+            case "best_of" -> {
+                if (body.integer(name, 1, Integer.MAX_VALUE) != 1) {
+                    throw new BadBody(name, "`best_of` must be 1: one answer a request.");
+                }
+            }
+            case "suffix" -> {
+                if (!body.string(name).isEmpty()) {
+                    throw SharedFields.unsupported(name);
+                }
+            }
+            case "logprobs" -> throw SharedFields.unsupported(name);
+            default -> body.skip();
+        }
+    }
+
+    private static Prompt prompt(JsonBody body) throws BadBody, IOException {
+        if (body.isString()) {
+            return new Prompt.Text(body.string("prompt"));
+        }
+        Ids ids = new Ids();
+        body.array("prompt", MAX_IDS, ids::element);
+        return ids.text == null ? new Prompt.Ids(Arrays.copyOf(ids.ids, ids.count)) : new Prompt.Text(ids.text);
+    }
+
+    private static final class Ids {
+        private int[] ids = new int[64];
+        private int count;
+        private @Nullable String text;
+
+        void element(String param, JsonBody body) throws BadBody, IOException {
+            if (text != null || (count > 0 && !body.isNumber())) {
+                throw new BadBody(
+                        "prompt", "`prompt` must be one string, or one array of token ids: one prompt a request.");
+            }
+            if (body.isString()) {
+                text = body.string(param);
+                return;
+            }
+            if (count == ids.length) {
+                ids = Arrays.copyOf(ids, count * 2);
+            }
+            ids[count++] = (int) body.integer(param, 0, Integer.MAX_VALUE);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.sluice.edge.http;
+
+import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
+import io.sluice.edge.config.EdgeConfig;
+import io.vertx.core.http.HttpServerOptions;
+import jakarta.inject.Singleton;
+
+/** Sets what the clients' sockets need: small packets at once, and a send buffer that shows a stalled reader soon. */
+@Singleton
+public final class ServerSocket implements HttpServerOptionsCustomizer {
+    private final EdgeConfig config;
+
+    ServerSocket(EdgeConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public void customizeHttpServer(HttpServerOptions options) {
+        options.setTcpNoDelay(true)
+                .setSendBufferSize((int) config.http().sendBuffer().asLongValue());
+    }
+}
