@@ -41,4 +41,19 @@ public record GenerationRequest(
             throw new IllegalArgumentException("credit must be 0 or more, not " + credit);
         }
     }
+
+    /** Returns the same request with other credit. */
+    public GenerationRequest withCredit(int tokens) {
+        return new GenerationRequest(
+                promptIds,
+                blockHashes,
+                rootHash,
+                maxTokens,
+                endTokenIds,
+                priority,
+                arrivalNanos,
+                deadlineNanos,
+                firstTokenNanos,
+                tokens);
+    }
 }

@@ -32,4 +32,42 @@ public sealed interface Refusal {
      * @param retryNanos predicted time until it has finished those it has
      */
     record Draining(long retryNanos) implements Refusal {}
+
+    /**
+     * No worker has this id.
+     *
+     * @param workerId the id
+     */
+    record UnknownWorker(String workerId) implements Refusal {}
+
+    /**
+     * The worker serves another model.
+     *
+     * @param workerId the worker
+     * @param served the model it serves
+     * @param asked the model that was asked for
+     */
+    record OtherModel(String workerId, String served, String asked) implements Refusal {}
+
+    /**
+     * A field of the request is wrong.
+     *
+     * @param field its path, such as {@code sampling.top_p}
+     * @param description what it must be
+     */
+    record BadField(String field, String description) implements Refusal {}
+
+    /**
+     * The worker has ended by a fault.
+     *
+     * @param workerId the worker
+     */
+    record WorkerLost(String workerId) implements Refusal {}
+
+    /**
+     * As many streams watch as may.
+     *
+     * @param limit the bound
+     */
+    record TooManyWatchers(int limit) implements Refusal {}
 }

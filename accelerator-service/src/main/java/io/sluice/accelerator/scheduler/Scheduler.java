@@ -359,7 +359,14 @@ public final class Scheduler {
             park(sequence, now);
             return;
         }
-        int id = sequence.nextToken();
+        int id;
+        try {
+            id = sequence.nextToken();
+        } catch (RuntimeException e) {
+            // An engine that fails ends its own sequence, not the worker.
+            finish(sequence, FinishReason.ERROR, now);
+            return;
+        }
         if (sequence.ends(id)) {
             finish(sequence, FinishReason.STOP, now);
             return;

@@ -1,0 +1,170 @@
+package io.sluice.accelerator.adapter;
+
+import io.sluice.accelerator.engine.Answer;
+import io.sluice.accelerator.engine.Engine;
+import io.sluice.accelerator.engine.Sampling;
+import io.sluice.accelerator.scheduler.FinishReason;
+import io.sluice.accelerator.scheduler.GenerationRequest;
+import io.sluice.accelerator.scheduler.Limits;
+import io.sluice.accelerator.scheduler.Load;
+import io.sluice.accelerator.scheduler.Scheduler;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** One worker: a model on a piece of hardware, its scheduler, and the thread that drives it. */
+public final class Worker implements DriverListener {
+    private final WorkerSpec spec;
+    private final long epochMicros;
+    private final KvFeed feed;
+    private final WorkerDriver driver;
+    private final StepObserver steps;
+    private final Set<Generation> open = ConcurrentHashMap.newKeySet();
+    private volatile Load load;
+    private volatile @Nullable Throwable fault;
+
+    /**
+     * Makes a worker that does not run yet.
+     *
+     * @param epochMicros microseconds since 1970 at its start
+     * @param steps hears of every step
+     */
+    public Worker(WorkerSpec spec, long epochMicros, StepObserver steps) {
+        this.spec = spec;
+        this.epochMicros = epochMicros;
+        this.steps = steps;
+        feed = new KvFeed(spec.kvRingEvents());
+        Scheduler scheduler = new Scheduler(spec.limits(), spec.stepTime(), feed);
+        load = new Load();
+        scheduler.report(load, 0);
+        driver = new WorkerDriver("worker-" + spec.id(), scheduler, spec.pacing(), this);
+    }
+
+    /** Starts to work. */
+    public void start() {
+        driver.start();
+    }
+
+    /** Takes no new requests from now on; those it has go on. */
+    public void drain() {
+        driver.post(new Mail() {
+            @Override
+            void handle(Scheduler scheduler, long now) {
+                scheduler.drain();
+                changed(scheduler, now);
+            }
+        });
+    }
+
+    /** Stops at once. Whoever still waits is told of an error. */
+    public void stop() {
+        driver.stop();
+        endAll();
+    }
+
+    /** Returns the id, unique in the fleet. */
+    public String id() {
+        return spec.id();
+    }
+
+    /** Returns what it was made from. */
+    public WorkerSpec spec() {
+        return spec;
+    }
+
+    /** Returns its bounds. */
+    public Limits limits() {
+        return spec.limits();
+    }
+
+    /** Returns microseconds since 1970 at its start. */
+    public long epochMicros() {
+        return epochMicros;
+    }
+
+    /** Returns the newest published load: another object each time, and never changed. */
+    public Load load() {
+        return load;
+    }
+
+    /** Returns the number of requests that it has. */
+    public int openRequests() {
+        return open.size();
+    }
+
+    /** Returns why it does not work any more, or null. */
+    public @Nullable Throwable fault() {
+        return fault;
+    }
+
+    /** Returns whether another request may be handed over: the driver decides, but what waits for it is bounded too. */
+    public boolean hasRoom() {
+        return open.size() < spec.limits().maxOpen() && fault == null;
+    }
+
+    /**
+     * Hands a request over. Call it on the transport's thread: the engine looks at the prompt here.
+     *
+     * @param sink hears what becomes of it, from the worker's thread
+     */
+    public Generation generate(GenerationRequest request, Sampling sampling, GenerationSink sink) {
+        Engine engine = spec.engine();
+        Answer answer = engine.open(request.promptIds(), sampling);
+        Generation generation = new Generation(request, answer, sink, driver, spec.streamBufferTokens(), open::remove);
+        open.add(generation);
+        driver.post(generation);
+        if (fault != null) {
+            endAll();
+        }
+        return generation;
+    }
+
+    KvFeed feed() {
+        return feed;
+    }
+
+    CompletionStage<KvContent> kvContent() {
+        return feed.content(driver);
+    }
+
+    @Override
+    public void stepped(long lateNanos) {
+        steps.stepped(lateNanos);
+    }
+
+    @Override
+    public void changed(Scheduler scheduler, long now) {
+        Load fresh = new Load();
+        scheduler.report(fresh, now);
+        load = fresh;
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        fault = cause;
+        steps.failed(cause);
+        endAll();
+    }
+
+    private void endAll() {
+        for (Generation generation : open) {
+            if (open.remove(generation)) {
+                generation.lost(FinishReason.ERROR);
+            }
+        }
+    }
+
+    /** Hears of a worker's steps, on the worker's thread. Must be quick. */
+    public interface StepObserver {
+        /**
+         * A step ended.
+         *
+         * @param lateNanos how long after its time
+         */
+        void stepped(long lateNanos);
+
+        /** The worker has ended by a fault. */
+        void failed(Throwable cause);
+    }
+}

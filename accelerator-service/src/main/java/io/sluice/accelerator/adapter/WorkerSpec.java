@@ -1,0 +1,29 @@
+package io.sluice.accelerator.adapter;
+
+import io.sluice.accelerator.engine.Engine;
+import io.sluice.accelerator.hardware.StepTime;
+import io.sluice.accelerator.scheduler.Limits;
+
+/**
+ * What a worker is made from.
+ *
+ * @param id unique in the fleet: [A-Za-z0-9._-]
+ * @param model id of the model it serves
+ * @param profile name of its hardware profile
+ * @param limits its bounds
+ * @param stepTime how long its steps take
+ * @param engine what its tokens say
+ * @param pacing how it keeps the time
+ * @param streamBufferTokens tokens of one stream that may wait for its transport
+ * @param kvRingEvents KV events that are kept for readers
+ */
+public record WorkerSpec(
+        String id,
+        String model,
+        String profile,
+        Limits limits,
+        StepTime stepTime,
+        Engine engine,
+        Pacing pacing,
+        int streamBufferTokens,
+        int kvRingEvents) {}

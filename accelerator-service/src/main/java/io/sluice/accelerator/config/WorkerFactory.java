@@ -1,0 +1,117 @@
+package io.sluice.accelerator.config;
+
+import io.sluice.accelerator.adapter.Pacing;
+import io.sluice.accelerator.adapter.WorkerSpec;
+import io.sluice.accelerator.config.AcceleratorConfig.WorkerConfig;
+import io.sluice.accelerator.hardware.FixedProfile;
+import io.sluice.accelerator.hardware.Hardware;
+import io.sluice.accelerator.hardware.HardwareProfile;
+import io.sluice.accelerator.hardware.ModelArchitecture;
+import io.sluice.accelerator.scheduler.Limits;
+import io.sluice.accelerator.scheduler.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads the configuration into the workers' specifications. */
+final class WorkerFactory {
+    private final AcceleratorConfig config;
+    private final EngineFactory engines = new EngineFactory();
+    private final NamedFiles profiles;
+    private final NamedFiles models;
+
+    WorkerFactory(AcceleratorConfig config) {
+        this.config = config;
+        profiles = new NamedFiles("profile", config.profilesDirectory(), "profiles");
+        models = new NamedFiles("architecture", config.modelsDirectory(), "models");
+    }
+
+    /**
+     * Makes the specifications of all workers.
+     *
+     * @throws IllegalArgumentException naming what is wrong
+     */
+    List<WorkerSpec> specs() {
+        String instance = Bounds.name("instance", config.instance());
+        List<WorkerSpec> specs = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (WorkerConfig worker : config.workers()) {
+            String name = Bounds.name("workers[].name", worker.name());
+            long replicas = Bounds.within("workers[].replicas", worker.replicas(), 0, 64);
+            for (int i = 0; i < replicas; i++) {
+                String id = instance + "." + name + (replicas == 1 ? "" : "-" + i);
+                if (!ids.add(id)) {
+                    throw new IllegalArgumentException("sluice.accelerator.workers: two have the id " + id);
+                }
+                specs.add(spec(id, worker));
+            }
+        }
+        if (specs.isEmpty()) {
+            throw new IllegalArgumentException("sluice.accelerator.workers: there is none with replicas above 0");
+        }
+        return specs;
+    }
+
+    private WorkerSpec spec(String id, WorkerConfig worker) {
+        try {
+            ModelArchitecture model = model(worker);
+            Hardware hardware = profile(worker).load(model);
+            return new WorkerSpec(
+                    id,
+                    worker.model(),
+                    worker.profile(),
+                    limits(worker, hardware, model),
+                    hardware.stepTime(),
+                    engines.engine(worker),
+                    pacing(),
+                    (int) Bounds.within("stream-buffer-tokens", config.streamBufferTokens(), 1, 65_536),
+                    (int) Bounds.within("watch.kv-ring-events", config.watch().kvRingEvents(), 1_024, 1 << 24));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("worker " + id + ": " + e.getMessage(), e);
+        }
+    }
+
+    private ModelArchitecture model(WorkerConfig worker) {
+        String name = worker.architecture()
+                .orElseGet(() -> worker.model().substring(worker.model().lastIndexOf('/') + 1));
+        return ModelArchitecture.read("architecture " + name, models.open(Bounds.name("workers[].architecture", name)));
+    }
+
+    private HardwareProfile profile(WorkerConfig worker) {
+        String name = Bounds.name("workers[].profile", worker.profile());
+        HardwareProfile profile = HardwareProfile.read("profile " + name, profiles.open(name));
+        if (worker.stepUs().isEmpty()) {
+            return profile;
+        }
+        if (profile instanceof FixedProfile fixed) {
+            return fixed.withStepNanos(
+                    1_000 * Bounds.within("workers[].step-us", worker.stepUs().getAsLong(), 1, 60_000_000));
+        }
+        throw new IllegalArgumentException("step-us goes with a profile of the kind fixed, not with " + name);
+    }
+
+    private Limits limits(WorkerConfig worker, Hardware hardware, ModelArchitecture model) {
+        int sequences = worker.maxSequences().orElse(hardware.maxSequences());
+        long kvTokens = worker.kvTokens().orElse(hardware.kvTokens());
+        return new Limits(
+                sequences,
+                worker.maxBatchedTokens().orElse(Math.max(sequences, hardware.maxBatchedTokens())),
+                worker.maxWaiting(),
+                worker.maxParked(),
+                worker.contextTokens().orElse(model.contextTokens()),
+                (int) Math.min(1 << 28, kvTokens / Scheduler.BLOCK_TOKENS));
+    }
+
+    private Pacing pacing() {
+        AcceleratorConfig.PacingConfig pacing = config.pacing();
+        Duration interval =
+                Bounds.within("watch.interval", config.watch().interval(), Duration.ofMillis(1), Duration.ofSeconds(1));
+        return new Pacing(
+                1_000 * Bounds.within("pacing.spin-us", pacing.spinUs(), 0, 1_000),
+                1_000 * Bounds.within("pacing.tolerance-us", pacing.toleranceUs(), 1, 10_000_000),
+                1_000_000 * Bounds.within("pacing.max-lag-ms", pacing.maxLagMs(), 1, 60_000),
+                interval.toNanos());
+    }
+}

@@ -1,0 +1,12 @@
+package io.sluice.accelerator.grpc;
+
+/** One watching stream. All calls come from the one thread of {@link Watchers}. */
+interface Watch {
+    /**
+     * Sends what is new, as far as the stream is ready.
+     *
+     * @param now the present time
+     * @return whether the stream is still there
+     */
+    boolean pump(long now);
+}

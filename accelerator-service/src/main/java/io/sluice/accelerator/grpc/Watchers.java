@@ -1,0 +1,94 @@
+package io.sluice.accelerator.grpc;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.sluice.accelerator.adapter.Fleet;
+import io.sluice.accelerator.adapter.Worker;
+import io.sluice.accelerator.config.AcceleratorConfig;
+import io.sluice.accelerator.scheduler.Refusal;
+import io.sluice.accelerator.v1.WatchKvEventsResponse;
+import io.sluice.accelerator.v1.WatchLoadResponse;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The watching streams: one thread looks for news for all of them each interval, and rests while nobody watches. */
+@Singleton
+class Watchers {
+    private final Fleet fleet;
+    private final long intervalNanos;
+    private final long heartbeatNanos;
+    private final int maxStreams;
+    private final AtomicInteger streams = new AtomicInteger();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("watchers").daemon().factory());
+    /** Touched by the thread only, as is the ticker. */
+    private final List<Watch> watches = new ArrayList<>();
+
+    private @Nullable ScheduledFuture<?> ticker;
+
+    Watchers(Fleet fleet, AcceleratorConfig config) {
+        this.fleet = fleet;
+        intervalNanos = config.watch().interval().toNanos();
+        heartbeatNanos = config.watch().heartbeat().toNanos();
+        maxStreams = config.watch().maxStreams();
+    }
+
+    void watchLoad(ServerCallStreamObserver<WatchLoadResponse> response) {
+        if (take(response)) {
+            add(new LoadWatch(fleet, response, heartbeatNanos), response);
+        }
+    }
+
+    void watchKvEvents(String workerId, ServerCallStreamObserver<WatchKvEventsResponse> response) {
+        Worker worker = fleet.find(workerId);
+        if (worker == null) {
+            response.onError(StatusMapping.exception(new Refusal.UnknownWorker(workerId)));
+        } else if (take(response)) {
+            add(new KvWatch(worker, response), response);
+        }
+    }
+
+    private boolean take(ServerCallStreamObserver<?> response) {
+        if (streams.incrementAndGet() > maxStreams) {
+            streams.decrementAndGet();
+            response.onError(StatusMapping.exception(new Refusal.TooManyWatchers(maxStreams)));
+            return false;
+        }
+        return true;
+    }
+
+    private void add(Watch watch, ServerCallStreamObserver<?> response) {
+        response.setOnCancelHandler(() -> thread.execute(this::tick));
+        thread.execute(() -> {
+            watches.add(watch);
+            if (ticker == null) {
+                ticker = thread.scheduleAtFixedRate(this::tick, intervalNanos, intervalNanos, TimeUnit.NANOSECONDS);
+            }
+            tick();
+        });
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        int before = watches.size();
+        watches.removeIf(watch -> !watch.pump(now));
+        streams.addAndGet(watches.size() - before);
+        ScheduledFuture<?> running = ticker;
+        if (watches.isEmpty() && running != null) {
+            running.cancel(false);
+            ticker = null;
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        thread.shutdownNow();
+    }
+}
