@@ -1,0 +1,5 @@
+/** Slow readers, many readers, credit. */
+@NullMarked
+package io.sluice.it.backpressure;
+
+import org.jspecify.annotations.NullMarked;

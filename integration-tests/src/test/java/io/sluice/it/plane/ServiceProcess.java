@@ -1,0 +1,186 @@
+package io.sluice.it.plane;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One packaged service as a process of its own, on ports of its own, which survive a restart. */
+public final class ServiceProcess {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final String name;
+    private final Path log;
+    private final Map<String, String> properties;
+    private final int httpPort = freePort();
+    private final int grpcPort = freePort();
+    private @Nullable Process process;
+
+    ServiceProcess(String name, Path directory, Map<String, String> properties) {
+        this.name = name;
+        this.log = directory.resolve(name + ".log");
+        this.properties = properties;
+    }
+
+    public int httpPort() {
+        return httpPort;
+    }
+
+    public int grpcPort() {
+        return grpcPort;
+    }
+
+    /** Address of the gRPC server, as the services' configuration takes it. */
+    public String endpoint() {
+        return "127.0.0.1:" + grpcPort;
+    }
+
+    public Path log() {
+        return log;
+    }
+
+    /** Starts the process; {@link #awaitReady} waits for it. */
+    public void start() {
+        Path jar = root().resolve(name + "-service/target/quarkus-app/quarkus-run.jar");
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(name + "-service is not packaged: run ./sluice test, or ./mvnw package");
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("sluice.java.home", System.getProperty("java.home")), "bin", "java")
+                        .toString(),
+                "-Xmx384m",
+                "-XX:+UseCompactObjectHeaders",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dquarkus.http.port=" + httpPort,
+                "-Dquarkus.grpc.server.port=" + grpcPort));
+        properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(List.of("-jar", jar.toString()));
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until the readiness check passes, at most a minute. */
+    public void awaitReady() {
+        Await.until(name + " is ready", Duration.ofSeconds(60), () -> {
+            if (process == null || !process.isAlive()) {
+                throw new IllegalStateException(name + " died at start:\n" + tail());
+            }
+            return status("/q/health/ready") == 200;
+        });
+    }
+
+    /** HTTP status of a GET, or 0 where nothing answers. */
+    public int status(String path) {
+        try {
+            return HTTP.send(get(path), HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Body of a GET. */
+    public String body(String path) {
+        try {
+            return HTTP.send(get(path), HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpRequest get(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+    }
+
+    /** Kills the process as an out-of-memory killer would (SIGKILL). */
+    public void kill() {
+        stop(true);
+    }
+
+    /** Asks the process to stop (SIGTERM) and waits. */
+    public void terminate() {
+        stop(false);
+    }
+
+    private void stop(boolean forcibly) {
+        Process running = process;
+        if (running == null) {
+            return;
+        }
+        if (forcibly) {
+            running.destroyForcibly();
+        } else {
+            running.destroy();
+        }
+        try {
+            if (!running.waitFor(20, TimeUnit.SECONDS)) {
+                running.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Resident memory in bytes, from the kernel's books. */
+    public long residentBytes() {
+        Process running = process;
+        if (running == null) {
+            return 0;
+        }
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/" + running.pid() + "/status"))) {
+                if (line.startsWith("VmRSS:")) {
+                    return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+                }
+            }
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The last lines of the log. */
+    public String tail() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
+        } catch (IOException e) {
+            return "(no log: " + e.getMessage() + ")";
+        }
+    }
+
+    static Path root() {
+        return Path.of(System.getProperty("sluice.root", "..")).toAbsolutePath().normalize();
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
