@@ -48,6 +48,7 @@ final class GrpcTokenizer implements TokenizerPort, VocabularyPort {
                 opening.trace(),
                 new Receiver(events));
         ConverseStart.Builder start = ConverseStart.newBuilder()
+                .setRequestId(opening.requestId())
                 .setModel(opening.model())
                 .addAllStop(opening.stop())
                 .setCacheSalt(opening.cacheSalt());

@@ -1,6 +1,7 @@
 package io.sluice.edge.http;
 
 import io.sluice.edge.adapter.Backends;
+import io.sluice.edge.adapter.RequestIds;
 import io.sluice.edge.config.EdgeConfig;
 import io.sluice.edge.pipeline.Exchange;
 import io.sluice.edge.pipeline.Pipeline;

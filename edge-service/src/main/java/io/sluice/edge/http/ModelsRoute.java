@@ -1,5 +1,6 @@
 package io.sluice.edge.http;
 
+import io.sluice.edge.adapter.RequestIds;
 import io.sluice.edge.admission.ModelCatalog;
 import io.sluice.edge.admission.Tenant;
 import io.sluice.edge.admission.Tenants;

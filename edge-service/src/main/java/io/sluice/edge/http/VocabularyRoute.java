@@ -1,6 +1,7 @@
 package io.sluice.edge.http;
 
 import io.sluice.edge.adapter.Backends;
+import io.sluice.edge.adapter.RequestIds;
 import io.sluice.edge.admission.AdmissionGate;
 import io.sluice.edge.admission.Tenant;
 import io.sluice.edge.admission.Tenants;

@@ -16,6 +16,7 @@ final class TokenizeStage implements Stage {
                 .tokenizer()
                 .converse(
                         new TokenizerPort.Opening(
+                                exchange.id(),
                                 request.model(),
                                 request.prompt(),
                                 request.stop(),

@@ -11,6 +11,7 @@ public interface TokenizerPort {
     /**
      * What opens a conversation.
      *
+     * @param requestId id of the request
      * @param model model id
      * @param prompt what to encode
      * @param stop strings that end the answer
@@ -19,7 +20,13 @@ public interface TokenizerPort {
      * @param trace context to carry along
      */
     record Opening(
-            String model, Prompt prompt, List<String> stop, String cacheSalt, long timeoutNanos, TraceContext trace) {}
+            String requestId,
+            String model,
+            Prompt prompt,
+            List<String> stop,
+            String cacheSalt,
+            long timeoutNanos,
+            TraceContext trace) {}
 
     /**
      * The encoded prompt.

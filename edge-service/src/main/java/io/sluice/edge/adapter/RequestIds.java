@@ -1,4 +1,4 @@
-package io.sluice.edge.http;
+package io.sluice.edge.adapter;
 
 import java.util.concurrent.ThreadLocalRandom;
 
