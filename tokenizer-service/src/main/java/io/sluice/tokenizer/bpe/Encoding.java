@@ -40,7 +40,10 @@ public final class Encoding {
 
     /** A new encoder, for one thread at a time: about 400 KiB of caches. */
     public Encoder newEncoder() {
-        PieceEncoder encoder = new PieceEncoder(ranks, trie, merges, MEMO_BITS);
-        return new Encoder(pieces, encoder, new PieceCache(CACHE_BITS), single);
+        return new Encoder(pieces, newPieceEncoder(), new PieceCache(CACHE_BITS), single);
+    }
+
+    PieceEncoder newPieceEncoder() {
+        return new PieceEncoder(ranks, trie, merges, MEMO_BITS);
     }
 }

@@ -25,19 +25,22 @@ public final class O200kPreTokenizer implements PreTokenizer {
         int c = classes.at(text, from);
         int after = from + (c >> LENGTH_SHIFT);
         if ((c & LETTER) != 0) {
-            return Scan.contraction(text, word(text, from, to), to);
+            int word = word(text, from, to);
+            return Scan.contraction(text, word < 0 ? ~word : word, to);
         }
         if ((c & NUMBER) != 0) {
             return Scan.number(text, after, to);
         }
         if ((c & NEWLINE) == 0) {
             int word = word(text, after, to);
-            if (word > after) {
-                return Scan.contraction(text, word, to);
+            if (word < 0 && (c & MARK) != 0) {
+                // A mark is in U and L itself: the first alternative matches without it in front, before the second is
+                // tried.
+                word = word(text, from, to);
             }
-            // A mark that cannot lead a word is one by itself: marks belong to U and L.
-            if ((c & MARK) != 0) {
-                return Scan.contraction(text, word(text, from, to), to);
+            int end = word < 0 ? ~word : word;
+            if (end > after || word > 0) {
+                return Scan.contraction(text, end, to);
             }
         }
         boolean space = (c & SPACE) != 0;
@@ -51,10 +54,12 @@ public final class O200kPreTokenizer implements PreTokenizer {
     }
 
     /**
-     * {@code U*L+}, or where that does not match {@code U+}; or nothing.
+     * {@code U*L+}, or where that does not match {@code U*}.
      *
      * <p>Where no character of L alone follows the run of U, the expression gives back characters of U until the last is
      * in L too: it ends with the last character of the run that is in both.
+     *
+     * @return the end; its complement if only {@code U*} matched, perhaps nothing
      */
     private int word(byte[] text, int from, int to) {
         int end = from;
@@ -71,7 +76,7 @@ public final class O200kPreTokenizer implements PreTokenizer {
         if (end < to && (c & LOWER) != 0) {
             return lower(text, end + (c >> LENGTH_SHIFT), to);
         }
-        return both >= 0 ? both : end;
+        return both >= 0 ? both : ~end;
     }
 
     /** {@code L*}. */

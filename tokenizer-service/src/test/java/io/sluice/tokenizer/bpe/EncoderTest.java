@@ -1,0 +1,163 @@
+package io.sluice.tokenizer.bpe;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.EncodingRegistry;
+import com.knuddels.jtokkit.api.EncodingType;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EncoderTest {
+    private static final int RANDOM_TEXTS = 60_000;
+    private static final int LONG = 100_000;
+
+    private static final EncodingRegistry JTOKKIT = Encodings.newLazyEncodingRegistry();
+
+    @Test
+    void agreesWithRecordedCases() throws IOException {
+        try (InputStream in = getClass().getResourceAsStream("recorded.json")) {
+            assertNotNull(in);
+            JsonArray cases = new JsonArray(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            for (int i = 0; i < cases.size(); i++) {
+                JsonObject one = cases.getJsonObject(i);
+                byte[] text = one.getString("text").getBytes(StandardCharsets.UTF_8);
+                assertEquals(
+                        one.getJsonArray("cl100k_base").getList(),
+                        boxed(Known.encode(Known.CL100K.newEncoder(), text)));
+                assertEquals(
+                        one.getJsonArray("o200k_base").getList(), boxed(Known.encode(Known.O200K.newEncoder(), text)));
+            }
+        }
+    }
+
+    @Test
+    void agreesWithJtokkitOnCl100k() {
+        agreesWithJtokkit(Known.CL100K, EncodingType.CL100K_BASE);
+    }
+
+    @Test
+    void agreesWithJtokkitOnO200k() {
+        agreesWithJtokkit(Known.O200K, EncodingType.O200K_BASE);
+    }
+
+    private static void agreesWithJtokkit(Encoding encoding, EncodingType type) {
+        com.knuddels.jtokkit.api.Encoding reference = JTOKKIT.getEncoding(type);
+        Encoder encoder = encoding.newEncoder();
+        Texts texts = new Texts(7, Known.CL100K, Known.O200K);
+        for (int i = 0; i < RANDOM_TEXTS; i++) {
+            String text = texts.next();
+            assertArrayEquals(
+                    reference.encodeOrdinary(text).toArray(),
+                    Known.encode(encoder, text.getBytes(StandardCharsets.UTF_8)),
+                    text);
+        }
+    }
+
+    @Test
+    void everyTokenIsItsOwnEncoding() {
+        for (Encoding encoding : List.of(Known.CL100K, Known.O200K)) {
+            PieceEncoder pieces = encoding.newPieceEncoder();
+            for (int id = 0; id < encoding.ranks().size(); id++) {
+                IdBuffer ids = new IdBuffer(1);
+                byte[] token = encoding.ranks().token(id);
+                pieces.encode(token, 0, token.length, ids);
+                assertArrayEquals(new int[] {id}, ids.toArray());
+            }
+        }
+    }
+
+    @Test
+    void mergesLongPiecesAsDefined() {
+        Random random = new Random(99);
+        for (Encoding encoding : List.of(Known.CL100K, Known.O200K)) {
+            ReferenceMerge reference = new ReferenceMerge(encoding.ranks());
+            PieceEncoder pieces = encoding.newPieceEncoder();
+            for (byte[] piece : longPieces(random)) {
+                IdBuffer ids = new IdBuffer(1);
+                pieces.encode(piece, 0, piece.length, ids);
+                assertArrayEquals(reference.encode(piece), ids.toArray());
+            }
+        }
+    }
+
+    /** Pieces that made other encoders quadratic, or wrong: runs, periods, and bytes that are no text at all. */
+    private static List<byte[]> longPieces(Random random) {
+        byte[] noise = new byte[LONG];
+        random.nextBytes(noise);
+        byte[] twoLetters = new byte[LONG];
+        for (int i = 0; i < LONG; i++) {
+            twoLetters[i] = (byte) (random.nextBoolean() ? 'a' : 'b');
+        }
+        return List.of(
+                utf8("a".repeat(LONG)),
+                utf8("A".repeat(LONG)),
+                utf8(" ".repeat(LONG)),
+                utf8("\n".repeat(LONG)),
+                utf8("ab".repeat(LONG / 2)),
+                utf8("=-".repeat(LONG / 2)),
+                utf8("的".repeat(LONG / 3)),
+                utf8("😀".repeat(LONG / 4)),
+                utf8("\u0301".repeat(LONG / 2)),
+                utf8("thequickbrownfox".repeat(LONG / 16)),
+                noise,
+                twoLetters);
+    }
+
+    @Test
+    void readsOnlyItsPart() {
+        byte[] padded = utf8("xx hello worldyy");
+        IdBuffer ids = new IdBuffer(1);
+        Known.O200K.newEncoder().encode(padded, 3, 14, ids);
+        assertArrayEquals(Known.encode(Known.O200K.newEncoder(), utf8("hello world")), ids.toArray());
+        assertEquals(0, Known.encode(Known.O200K.newEncoder(), new byte[0]).length);
+    }
+
+    @Test
+    void cachesTellPiecesApart() {
+        // Equal but for zero bytes at the end, which the key of a piece is padded with.
+        Encoder encoder = Known.CL100K.newEncoder();
+        for (String text : List.of("a\0", "a\0\0", "ab\0", "a", "\0", "\0\0", "\0\0\0\0\0\0\0\0\0")) {
+            for (int i = 0; i < 2; i++) {
+                assertArrayEquals(
+                        JTOKKIT.getEncoding(EncodingType.CL100K_BASE)
+                                .encodeOrdinary(text)
+                                .toArray(),
+                        Known.encode(encoder, utf8(text)));
+            }
+        }
+    }
+
+    @Test
+    void threadsDoNotDisturbEachOther() {
+        Encoders encoders = new Encoders(Known.O200K, 2);
+        Texts texts = new Texts(3, Known.O200K);
+        List<byte[]> inputs =
+                IntStream.range(0, 2_000).mapToObj(i -> utf8(texts.next())).toList();
+        Encoder single = Known.O200K.newEncoder();
+        List<int[]> alone = inputs.stream().map(t -> Known.encode(single, t)).toList();
+        IntStream.range(0, inputs.size()).parallel().forEach(i -> {
+            Encoder encoder = encoders.take();
+            assertArrayEquals(alone.get(i), Known.encode(encoder, inputs.get(i)));
+            encoders.give(encoder);
+        });
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<Integer> boxed(int[] ids) {
+        return Arrays.stream(ids).boxed().toList();
+    }
+}
