@@ -1,5 +1,6 @@
 package io.sluice.edge.adapter;
 
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.netty.channel.EventLoop;
 import io.sluice.edge.config.EdgeConfig;
@@ -50,6 +51,19 @@ public final class Backends {
     /** Returns the loop's channel to an accelerator process, by its place in the configuration. */
     ManagedChannel accelerator(ContextInternal context, int endpoint) {
         return loop(context).channels().get(1 + endpoint);
+    }
+
+    /**
+     * Has every channel that waits out a failed attempt try again now. gRPC alone would wait up to two minutes, and a
+     * service that is back must not wait that long for its first request.
+     */
+    void hurry() {
+        loops.values()
+                .forEach(loop -> loop.channels().forEach(channel -> {
+                    if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+                        channel.resetConnectBackoff();
+                    }
+                }));
     }
 
     @PreDestroy

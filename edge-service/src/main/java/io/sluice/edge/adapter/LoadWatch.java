@@ -49,6 +49,7 @@ final class LoadWatch implements LoopCall.Receiver<WatchLoadResponse> {
             return;
         }
         heard = false;
+        backends.hurry();
         LoopCall<WatchLoadRequest, WatchLoadResponse> call = LoopCall.startEndless(
                 backends.accelerator(context, endpoint),
                 context.nettyEventLoop(),

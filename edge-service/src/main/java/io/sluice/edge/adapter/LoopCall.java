@@ -9,6 +9,7 @@ import io.grpc.Status;
 import io.netty.channel.EventLoop;
 import io.sluice.edge.pipeline.TraceContext;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ final class LoopCall<Q, T> extends ClientCall.Listener<T> {
         /** The end; OK or not. Called once, and last. */
         void closed(Status status, Metadata trailers);
     }
+
+    private static final Logger LOG = Logger.getLogger(LoopCall.class);
 
     private final ClientCall<Q, T> call;
     private final EventLoop loop;
@@ -113,8 +116,18 @@ final class LoopCall<Q, T> extends ClientCall.Listener<T> {
     }
 
     private void deliver(T message) {
-        if (!over) {
+        if (over) {
+            return;
+        }
+        try {
             receiver.message(message);
+        } catch (RuntimeException unexpected) {
+            // A fault of our own: it ends this call and says so, and leaves the channel and its loop alone.
+            LOG.error("A message was not handled", unexpected);
+            call.cancel("the message was not handled", unexpected);
+            close(Status.INTERNAL.withDescription("the message was not handled"), null);
+        }
+        if (!over) {
             call.request(1);
         }
     }

@@ -57,6 +57,8 @@ public final class Watches {
                     config.tokenizer().unaryTimeout().toNanos());
             models.start();
             stops.add(models::stop);
+            long timer = vertx.setPeriodic(reconnectMax, tick -> backends.hurry());
+            stops.add(() -> vertx.cancelTimer(timer));
         });
     }
 

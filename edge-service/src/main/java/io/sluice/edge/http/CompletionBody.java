@@ -5,7 +5,6 @@ import io.sluice.edge.pipeline.Operation;
 import io.sluice.edge.pipeline.Prompt;
 import io.vertx.core.MultiMap;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -73,29 +72,25 @@ final class CompletionBody {
         if (body.isString()) {
             return new Prompt.Text(body.string("prompt"));
         }
-        Ids ids = new Ids();
-        body.array("prompt", MAX_IDS, ids::element);
-        return ids.text == null ? new Prompt.Ids(Arrays.copyOf(ids.ids, ids.count)) : new Prompt.Text(ids.text);
+        Entries entries = new Entries();
+        body.array("prompt", MAX_IDS, entries::add);
+        return entries.text == null ? new Prompt.Ids(entries.ids.ids()) : new Prompt.Text(entries.text);
     }
 
-    private static final class Ids {
-        private int[] ids = new int[64];
-        private int count;
+    private static final class Entries {
+        private final IdsField ids = new IdsField();
         private @Nullable String text;
 
-        void element(String param, JsonBody body) throws BadBody, IOException {
-            if (text != null || (count > 0 && !body.isNumber())) {
+        void add(String param, JsonBody body) throws BadBody, IOException {
+            if (text != null || (!ids.isEmpty() && !body.isNumber())) {
                 throw new BadBody(
                         "prompt", "`prompt` must be one string, or one array of token ids: one prompt a request.");
             }
             if (body.isString()) {
                 text = body.string(param);
-                return;
+            } else {
+                ids.add(param, body);
             }
-            if (count == ids.length) {
-                ids = Arrays.copyOf(ids, count * 2);
-            }
-            ids[count++] = (int) body.integer(param, 0, Integer.MAX_VALUE);
         }
     }
 }

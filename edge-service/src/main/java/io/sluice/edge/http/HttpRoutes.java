@@ -44,8 +44,8 @@ public final class HttpRoutes {
         this.telemetry = telemetry;
         this.tenants = tenants;
         this.gate = gate;
-        this.models =
-                new ModelsRoute(tenants, catalog, fleet, config.retryAfter().min());
+        this.models = new ModelsRoute(
+                tenants, catalog, fleet, telemetry, config.retryAfter().min());
     }
 
     void lay(@Observes Router router) {

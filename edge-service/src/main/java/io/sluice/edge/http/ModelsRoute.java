@@ -6,6 +6,8 @@ import io.sluice.edge.admission.Tenant;
 import io.sluice.edge.admission.Tenants;
 import io.sluice.edge.pipeline.RequestFailure;
 import io.sluice.edge.routing.FleetView;
+import io.sluice.edge.telemetry.PlainRequest;
+import io.sluice.edge.telemetry.RequestTelemetry;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
@@ -19,9 +21,12 @@ final class ModelsRoute {
     private final Tenants tenants;
     private final ModelCatalog catalog;
     private final FleetView fleet;
+    private final RequestTelemetry telemetry;
     private final Duration retryAfter;
 
-    ModelsRoute(Tenants tenants, ModelCatalog catalog, FleetView fleet, Duration retryAfter) {
+    ModelsRoute(
+            Tenants tenants, ModelCatalog catalog, FleetView fleet, RequestTelemetry telemetry, Duration retryAfter) {
+        this.telemetry = telemetry;
         this.tenants = tenants;
         this.catalog = catalog;
         this.fleet = fleet;
@@ -29,8 +34,9 @@ final class ModelsRoute {
     }
 
     void list(RoutingContext routing) {
-        HttpServerResponse response = routing.response().putHeader("x-request-id", RequestIds.next());
-        Optional<Tenant> tenant = allowed(routing);
+        HttpServerResponse response = routing.response();
+        PlainRequest watch = watch(routing, "list_models");
+        Optional<Tenant> tenant = allowed(routing, watch);
         if (tenant.isEmpty()) {
             return;
         }
@@ -44,12 +50,14 @@ final class ModelsRoute {
             }
             write(models.get(i), json);
         }
+        watch.done("ok", 0);
         HttpErrors.send(response, 200, json.raw("]}"));
     }
 
     void one(RoutingContext routing, String prefix) {
-        HttpServerResponse response = routing.response().putHeader("x-request-id", RequestIds.next());
-        Optional<Tenant> tenant = allowed(routing);
+        HttpServerResponse response = routing.response();
+        PlainRequest watch = watch(routing, "get_model");
+        Optional<Tenant> tenant = allowed(routing, watch);
         if (tenant.isEmpty()) {
             return;
         }
@@ -57,26 +65,41 @@ final class ModelsRoute {
         Optional<ModelCatalog.Model> model =
                 catalog.find(id).filter(found -> tenant.get().mayUse(found.id()));
         if (model.isEmpty()) {
-            HttpErrors.send(response, new RequestFailure.ModelNotFound(id));
+            refuse(response, watch, new RequestFailure.ModelNotFound(id));
             return;
         }
+        watch.done("ok", 0);
         JsonBytes json = new JsonBytes(256);
         write(model.get(), json);
         HttpErrors.send(response, 200, json);
     }
 
-    private Optional<Tenant> allowed(RoutingContext routing) {
+    private PlainRequest watch(RoutingContext routing, String operation) {
+        String id = RequestIds.next();
+        routing.response().putHeader("x-request-id", id);
+        return telemetry.plain(id, operation);
+    }
+
+    private static void refuse(HttpServerResponse response, PlainRequest watch, RequestFailure failure) {
+        watch.done(failure.reason(), 0);
+        HttpErrors.send(response, failure);
+    }
+
+    private Optional<Tenant> allowed(RoutingContext routing, PlainRequest watch) {
         Optional<Tenant> tenant = tenants.authenticate(routing.request().getHeader("authorization"));
         if (tenant.isEmpty()) {
-            HttpErrors.send(
+            refuse(
                     routing.response(),
+                    watch,
                     new RequestFailure.Unauthenticated(
                             "No valid API key was given. Send `Authorization: Bearer KEY`."));
             return tenant;
         }
+        watch.tenant(tenant.get().id());
         if (!catalog.loaded()) {
-            HttpErrors.send(
+            refuse(
                     routing.response(),
+                    watch,
                     new RequestFailure.Overloaded(
                             "The tokenizer has not been reached yet, so no model is known.",
                             "tokenizer_unavailable",

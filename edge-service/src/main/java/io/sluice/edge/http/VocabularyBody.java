@@ -2,23 +2,17 @@ package io.sluice.edge.http;
 
 import io.sluice.edge.pipeline.Prompt;
 import java.io.IOException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The body of tokenize and detokenize, in vLLM's shape.
- */
+/** The body of tokenize and detokenize, in vLLM's shape. */
 final class VocabularyBody {
-    private static final int MAX_IDS = 1 << 20;
-
     private final int maxMessages;
     String model = "";
 
     @Nullable
     Prompt prompt;
 
-    int[] ids = {};
-    boolean hasIds;
+    int @Nullable [] ids;
 
     private VocabularyBody(int maxMessages) {
         this.maxMessages = maxMessages;
@@ -41,19 +35,7 @@ final class VocabularyBody {
             case "model" -> model = body.string(name);
             case "prompt" -> prompt = new Prompt.Text(body.string(name));
             case "messages" -> prompt = new Prompt.Conversation(MessageFields.read(body, maxMessages), "");
-            case "tokens" -> {
-                int[] read = new int[64];
-                int[] count = {0};
-                int[][] grown = {read};
-                body.array(name, MAX_IDS, (param, element) -> {
-                    if (count[0] == grown[0].length) {
-                        grown[0] = Arrays.copyOf(grown[0], count[0] * 2);
-                    }
-                    grown[0][count[0]++] = (int) element.integer(param, 0, Integer.MAX_VALUE);
-                });
-                ids = Arrays.copyOf(grown[0], count[0]);
-                hasIds = true;
-            }
+            case "tokens" -> ids = IdsField.read(name, body);
             case "return_token_strs" -> {
                 if (body.bool(name)) {
                     throw SharedFields.unsupported(name);

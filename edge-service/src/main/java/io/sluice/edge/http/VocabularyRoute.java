@@ -10,6 +10,7 @@ import io.sluice.edge.pipeline.PortFailure;
 import io.sluice.edge.pipeline.Prompt;
 import io.sluice.edge.pipeline.RequestFailure;
 import io.sluice.edge.pipeline.VocabularyPort;
+import io.sluice.edge.telemetry.PlainRequest;
 import io.sluice.edge.telemetry.RequestTelemetry;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
@@ -45,93 +46,139 @@ final class VocabularyRoute implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext routing) {
-        HttpServerRequest request = routing.request();
-        HttpServerResponse response = routing.response().putHeader("x-request-id", RequestIds.next());
-        Optional<Tenant> tenant = tenants.authenticate(request.getHeader("authorization"));
-        if (tenant.isEmpty()) {
-            request.resume();
-            HttpErrors.send(
-                    response,
-                    new RequestFailure.Unauthenticated(
-                            "No valid API key was given. Send `Authorization: Bearer KEY`."));
-            return;
-        }
+        String id = RequestIds.next();
+        routing.response().putHeader("x-request-id", id);
         ContextInternal context = (ContextInternal) routing.vertx().getOrCreateContext();
-        long[] held = {0};
-        // However it ends, what was held is let go once.
-        response.endHandler(ended -> release(held));
-        response.closeHandler(closed -> release(held));
-        BodyCollector.collect(
-                request,
-                config.limits().body().asLongValue(),
-                bytes -> hold(bytes, held, response),
-                failure -> HttpErrors.send(response, failure),
-                bytes -> ask(bytes, tenant.get(), context, response));
+        new Question(routing.response(), telemetry.plain(id, encode ? "tokenize" : "detokenize"))
+                .open(routing.request(), context);
     }
 
-    private boolean hold(long bytes, long[] held, HttpServerResponse response) {
-        if (gate.hold(bytes)) {
-            held[0] += bytes;
-            return true;
+    /** One request. */
+    private final class Question {
+        private final HttpServerResponse response;
+        private final PlainRequest watch;
+        private long held;
+
+        Question(HttpServerResponse response, PlainRequest watch) {
+            this.response = response;
+            this.watch = watch;
         }
-        HttpErrors.send(
-                response,
-                new RequestFailure.Overloaded(
-                        "The edge holds as many bytes of prompts as it may.",
-                        "prompts_full",
-                        config.retryAfter().min(),
-                        false));
-        return false;
-    }
 
-    private void release(long[] held) {
-        gate.release(held[0]);
-        held[0] = 0;
-    }
-
-    private void ask(byte[] bytes, Tenant tenant, ContextInternal context, HttpServerResponse response) {
-        VocabularyBody body;
-        try {
-            body = VocabularyBody.read(bytes, config.limits().messages());
-            if (encode ? body.prompt == null : !body.hasIds) {
-                String param = encode ? "prompt" : "tokens";
-                throw new BadBody(param, "`" + param + "` is missing.");
+        void open(HttpServerRequest request, ContextInternal context) {
+            Optional<Tenant> tenant = tenants.authenticate(request.getHeader("authorization"));
+            if (tenant.isEmpty()) {
+                request.resume();
+                refuse(new RequestFailure.Unauthenticated(
+                        "No valid API key was given. Send `Authorization: Bearer KEY`."));
+                return;
             }
-        } catch (BadBody bad) {
-            HttpErrors.send(response, bad.failure());
-            return;
+            watch.tenant(tenant.get().id());
+            // However it ends, what was held is let go once.
+            response.endHandler(ended -> release());
+            response.closeHandler(closed -> {
+                release();
+                watch.done("client_gone", 0);
+            });
+            BodyCollector.collect(
+                    request,
+                    config.limits().body().asLongValue(),
+                    this::hold,
+                    this::refuse,
+                    bytes -> ask(bytes, tenant.get(), backends.from(context).vocabulary()));
         }
-        if (!tenant.mayUse(body.model)) {
-            HttpErrors.send(response, new RequestFailure.Forbidden(body.model));
-            return;
+
+        private boolean hold(long bytes) {
+            if (gate.hold(bytes)) {
+                held += bytes;
+                return true;
+            }
+            refuse(new RequestFailure.Overloaded(
+                    "The edge holds as many bytes of prompts as it may.", "prompts_full", minimum(), false));
+            return false;
         }
-        VocabularyPort vocabulary = backends.from(context).vocabulary();
-        Prompt prompt = body.prompt;
-        if (encode && prompt != null) {
+
+        private void release() {
+            gate.release(held);
+            held = 0;
+        }
+
+        private void ask(byte[] bytes, Tenant tenant, VocabularyPort vocabulary) {
+            try {
+                VocabularyBody body = VocabularyBody.read(bytes, config.limits().messages());
+                if (!tenant.mayUse(body.model)) {
+                    refuse(new RequestFailure.Forbidden(body.model));
+                } else if (encode) {
+                    encode(body, vocabulary);
+                } else {
+                    decode(body, vocabulary);
+                }
+            } catch (BadBody bad) {
+                refuse(bad.failure());
+            }
+        }
+
+        private void encode(VocabularyBody body, VocabularyPort vocabulary) throws BadBody {
+            Prompt prompt = body.prompt;
+            if (prompt == null) {
+                throw new BadBody("prompt", "`prompt` is missing. Send a string, or `messages`.");
+            }
             vocabulary.encode(
                     body.model,
                     prompt,
                     false,
-                    telemetry.observe().trace(),
-                    ids -> encoded(ids, response),
-                    failure -> failed(failure, body.model, response));
-        } else {
+                    watch.trace(),
+                    encoded -> answer(encoded.ids().length, tokens(encoded)),
+                    failure -> failed(failure, body.model));
+        }
+
+        private void decode(VocabularyBody body, VocabularyPort vocabulary) throws BadBody {
+            int[] ids = body.ids;
+            if (ids == null) {
+                throw new BadBody("tokens", "`tokens` is missing. Send an array of token ids.");
+            }
             vocabulary.decode(
                     body.model,
-                    body.ids,
-                    telemetry.observe().trace(),
-                    text -> HttpErrors.send(
-                            response,
-                            200,
+                    ids,
+                    watch.trace(),
+                    text -> answer(
+                            ids.length,
                             new JsonBytes(text.length() + 16)
                                     .raw("{\"prompt\":")
                                     .string(text)
                                     .raw("}")),
-                    failure -> failed(failure, body.model, response));
+                    failure -> failed(failure, body.model));
+        }
+
+        private void answer(int tokens, JsonBytes json) {
+            watch.done("ok", tokens);
+            HttpErrors.send(response, 200, json);
+        }
+
+        private void failed(PortFailure failure, String model) {
+            refuse(
+                    switch (failure.kind()) {
+                        case NOT_FOUND -> new RequestFailure.ModelNotFound(model);
+                        case INVALID -> new RequestFailure.Invalid(failure.field(), failure.message());
+                        case EXHAUSTED, UNAVAILABLE ->
+                            new RequestFailure.Overloaded(
+                                    "The tokenizer cannot be reached or is full.",
+                                    "tokenizer_unavailable",
+                                    failure.retryAfter().orElse(minimum()),
+                                    false);
+                        case DEADLINE ->
+                            new RequestFailure.DeadlinePassed("The tokenizer took too long.", "deadline_exceeded");
+                        case CANCELLED, BROKEN ->
+                            new RequestFailure.Broken("The tokenizer failed on this request.", "tokenizer_failed");
+                    });
+        }
+
+        private void refuse(RequestFailure failure) {
+            watch.done(failure.reason(), 0);
+            HttpErrors.send(response, failure);
         }
     }
 
-    private static void encoded(VocabularyPort.Ids encoded, HttpServerResponse response) {
+    private static JsonBytes tokens(VocabularyPort.Ids encoded) {
         int[] ids = encoded.ids();
         JsonBytes json = new JsonBytes(ids.length * 7 + 80)
                 .raw("{\"count\":")
@@ -145,24 +192,7 @@ final class VocabularyRoute implements Handler<RoutingContext> {
             }
             json.number(ids[i]);
         }
-        HttpErrors.send(response, 200, json.raw("],\"token_strs\":null}"));
-    }
-
-    private void failed(PortFailure failure, String model, HttpServerResponse response) {
-        RequestFailure told = switch (failure.kind()) {
-            case NOT_FOUND -> new RequestFailure.ModelNotFound(model);
-            case INVALID -> new RequestFailure.Invalid(failure.field(), failure.message());
-            case EXHAUSTED, UNAVAILABLE ->
-                new RequestFailure.Overloaded(
-                        "The tokenizer cannot be reached or is full.",
-                        "tokenizer_unavailable",
-                        failure.retryAfter().orElse(minimum()),
-                        false);
-            case DEADLINE -> new RequestFailure.DeadlinePassed("The tokenizer took too long.", "deadline_exceeded");
-            case CANCELLED, BROKEN ->
-                new RequestFailure.Broken("The tokenizer failed on this request.", "tokenizer_failed");
-        };
-        HttpErrors.send(response, told);
+        return json.raw("],\"token_strs\":null}");
     }
 
     private Duration minimum() {

@@ -14,7 +14,7 @@ final class RequestLine {
 
     private RequestLine() {}
 
-    static void log(Exchange exchange, Receipt receipt, @Nullable RequestFailure failure) {
+    static void log(Exchange exchange, Receipt receipt, boolean resolved, @Nullable RequestFailure failure) {
         if (!LOG.isInfoEnabled()) {
             return;
         }
@@ -23,7 +23,7 @@ final class RequestLine {
         word(line, "tenant", receipt.tenant());
         word(line, "operation", receipt.operation());
         // A model that does not exist is whatever the client wrote.
-        word(line, "model", exchange.parsed().isPresent() && !receipt.workerId().isEmpty() ? receipt.model() : "");
+        word(line, "model", resolved ? receipt.model() : "");
         word(line, "worker", receipt.workerId());
         word(line, "outcome", receipt.outcome());
         line.append(" prompt=").append(receipt.usage().promptTokens());
@@ -43,6 +43,17 @@ final class RequestLine {
                     .append(failure.message().replace('"', '\'').replace('\n', ' '))
                     .append('"');
         }
+        LOG.info(line);
+    }
+
+    static void log(String requestId, String tenant, String operation, String outcome, long tokens, long micros) {
+        StringBuilder line = new StringBuilder(128);
+        line.append("request=").append(requestId);
+        word(line, "tenant", tenant);
+        word(line, "operation", operation);
+        word(line, "outcome", outcome);
+        line.append(" tokens=").append(tokens);
+        millis(line, "total_ms", micros);
         LOG.info(line);
     }
 

@@ -149,7 +149,7 @@ final class TracedRequest implements RequestObserver {
     public void settled(Exchange exchange, Receipt receipt, @Nullable RequestFailure failure) {
         metrics.settled(exchange, receipt, resolved, failure);
         try (Scope ignored = request.makeCurrent()) {
-            RequestLine.log(exchange, receipt, failure);
+            RequestLine.log(exchange, receipt, resolved, failure);
         }
         if (span == null) {
             return;
@@ -177,7 +177,7 @@ final class TracedRequest implements RequestObserver {
         return tracer.spanBuilder(name).setParent(request);
     }
 
-    private record Carrier(TextMapPropagator propagator, Context context) implements TraceContext {
+    record Carrier(TextMapPropagator propagator, Context context) implements TraceContext {
         @Override
         public void inject(BiConsumer<String, String> carrier) {
             propagator.inject(context, carrier, (to, name, value) -> {
