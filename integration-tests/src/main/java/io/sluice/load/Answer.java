@@ -1,0 +1,151 @@
+package io.sluice.load;
+
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer as a client sees it. Used by one thread at a time.
+ *
+ * <p>Tokens that arrive together share the time since the last arrival; so a gap is the time a reader waited a token.
+ */
+final class Answer {
+    /**
+     * Tokens at an answer's end that may have no text of their own: the rest of a character, which over HTTP has no
+     * event and so no number.
+     */
+    private static final long TEXTLESS_TAIL = 8;
+
+    private final Histogram gaps;
+    private final long started;
+    private long first;
+    private long last;
+    private long delivered;
+    private boolean disordered;
+    private boolean finished;
+    private @Nullable String error;
+    private long retryMillis;
+
+    private long promptTokens;
+    private long cachedTokens;
+    private long completionTokens = -1;
+    private long queueMicros;
+    private long promptMicros;
+
+    /** Begins now. Gaps go into the histogram, in microseconds. */
+    Answer(Histogram gaps) {
+        this.gaps = gaps;
+        this.started = System.nanoTime();
+    }
+
+    /** Tokens up to number {@code next - 1} have arrived. */
+    void arrived(long next, long now) {
+        long tokens = next - delivered;
+        if (tokens <= 0) {
+            disordered = true;
+            return;
+        }
+        if (first == 0) {
+            first = now;
+        } else {
+            gaps.recordValueWithCount(Math.min(micros(now - last) / tokens, gaps.getHighestTrackableValue()), tokens);
+        }
+        last = now;
+        delivered = next;
+    }
+
+    /** Tokens came that are not the next ones. */
+    void disordered() {
+        disordered = true;
+    }
+
+    void usage(long prompt, long cached, long completion, long queueMicros, long promptMicros) {
+        promptTokens = prompt;
+        cachedTokens = cached;
+        completionTokens = completion;
+        this.queueMicros = queueMicros;
+        this.promptMicros = promptMicros;
+    }
+
+    /** The answer is complete. */
+    void finished(long now) {
+        finished = true;
+        last = now;
+    }
+
+    /** The request failed, for a reason of few different values. */
+    void failed(String reason, long retryMillis) {
+        error = reason;
+        this.retryMillis = retryMillis;
+    }
+
+    /** Why the request failed, or why the answer is not right; null where it is. */
+    @Nullable
+    String error() {
+        if (error != null) {
+            return error;
+        }
+        if (!finished) {
+            return "cut off";
+        }
+        if (disordered) {
+            return "tokens out of order";
+        }
+        if (completionTokens < 0) {
+            return "no usage";
+        }
+        long untold = completionTokens - delivered;
+        return untold < 0 || untold > TEXTLESS_TAIL ? "usage differs from delivery" : null;
+    }
+
+    /** When another try makes sense, in milliseconds from now; 0 where nothing was said. */
+    long retryMillis() {
+        return retryMillis;
+    }
+
+    long delivered() {
+        return delivered;
+    }
+
+    /** Tokens that count: those of the usage, else those that arrived. */
+    long tokens() {
+        return Math.max(completionTokens, delivered);
+    }
+
+    long promptTokens() {
+        return promptTokens;
+    }
+
+    long cachedTokens() {
+        return cachedTokens;
+    }
+
+    boolean hasFirst() {
+        return first != 0;
+    }
+
+    long firstTokenMicros() {
+        return micros(first - started);
+    }
+
+    /** What the first token took beyond the worker's own queue and prefill. */
+    long addedFirstTokenMicros() {
+        return Math.max(0, firstTokenMicros() - queueMicros - promptMicros);
+    }
+
+    long queueMicros() {
+        return queueMicros;
+    }
+
+    long promptMicros() {
+        return promptMicros;
+    }
+
+    long latencyMicros() {
+        return micros(last - started);
+    }
+
+    private static long micros(long nanos) {
+        return TimeUnit.NANOSECONDS.toMicros(nanos);
+    }
+}

@@ -1,0 +1,44 @@
+package io.sluice.load;
+
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where to send requests and how. */
+final class Target {
+    @Option(names = "--url", description = "Base address of the edge (default: ${DEFAULT-VALUE}).")
+    URI url = URI.create("http://127.0.0.1:8080");
+
+    @Option(names = "--grpc", description = "host:port of the edge's gRPC server; takes the place of HTTP.")
+    @Nullable
+    String grpc;
+
+    @Option(names = "--channels", description = "gRPC connections to share the streams (default: ${DEFAULT-VALUE}).")
+    int channels = 4;
+
+    @Option(names = "--key", description = "API key; else the environment's SLUICE_API_KEY.")
+    String key = System.getenv().getOrDefault("SLUICE_API_KEY", "");
+
+    @Option(names = "--model", description = "Model id (default: ${DEFAULT-VALUE}).")
+    String model = "sluice/echo";
+
+    @Option(names = "--timeout", description = "Longest wait for an answer, in seconds (default: ${DEFAULT-VALUE}).")
+    int timeoutSeconds = 120;
+
+    Client client() {
+        return grpc == null ? overHttp() : overGrpc(grpc);
+    }
+
+    Client overHttp() {
+        return new SseClient(url, key, model, Duration.ofSeconds(timeoutSeconds));
+    }
+
+    Client overGrpc(String address) {
+        return new GrpcClient(address, channels, key, model, Duration.ofSeconds(timeoutSeconds));
+    }
+
+    String describe() {
+        return (grpc == null ? "HTTP " + url : "gRPC " + grpc) + " · " + model;
+    }
+}
