@@ -4,22 +4,28 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.sluice.accelerator.adapter.Fleet;
+import io.sluice.accelerator.adapter.KvPublisher;
 import io.sluice.accelerator.adapter.Worker;
 import io.sluice.accelerator.adapter.WorkerSpec;
+import io.sluice.accelerator.telemetry.KvPublisherMetrics;
 import io.sluice.accelerator.telemetry.WorkerMetrics;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the workers from the configuration, and starts and stops them with the service. */
 @Singleton
 class FleetProducer {
     private static final Logger LOG = Logger.getLogger(FleetProducer.class);
+
+    private @Nullable KvPublisher publisher;
 
     @Produces
     @Singleton
@@ -34,7 +40,7 @@ class FleetProducer {
         return new Fleet(workers);
     }
 
-    void start(@Observes StartupEvent event, Fleet fleet) {
+    void start(@Observes StartupEvent event, Fleet fleet, AcceleratorConfig config, MeterRegistry registry) {
         fleet.start();
         for (Worker worker : fleet.all()) {
             WorkerSpec spec = worker.spec();
@@ -48,9 +54,35 @@ class FleetProducer {
                     spec.limits().maxBatchedTokens(),
                     spec.limits().maxTokens());
         }
+        publish(fleet, config, registry);
+    }
+
+    private void publish(Fleet fleet, AcceleratorConfig config, MeterRegistry registry) {
+        AcceleratorConfig.KvCacheConfig kvCache = config.kvCache();
+        String endpoint = kvCache.endpoint().orElse("");
+        if (endpoint.isBlank()) {
+            LOG.info("sluice.accelerator.kv-cache.endpoint is empty: nobody is told what the workers hold");
+            return;
+        }
+        Duration min = Bounds.within(
+                "kv-cache.min-backoff", kvCache.minBackoff(), Duration.ofMillis(10), Duration.ofMinutes(1));
+        Duration max = Bounds.within("kv-cache.max-backoff", kvCache.maxBackoff(), min, Duration.ofMinutes(10));
+        KvPublisher fresh = new KvPublisher(
+                endpoint,
+                fleet,
+                config.watch().interval().toNanos(),
+                min.toNanos(),
+                max.toNanos(),
+                new KvPublisherMetrics(registry));
+        fresh.start();
+        publisher = fresh;
     }
 
     void stop(@Observes ShutdownEvent event, Fleet fleet) {
+        KvPublisher running = publisher;
+        if (running != null) {
+            running.stop();
+        }
         fleet.stop();
     }
 }

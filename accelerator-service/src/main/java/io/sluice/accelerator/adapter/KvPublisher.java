@@ -1,0 +1,90 @@
+package io.sluice.accelerator.adapter;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells the KV cache service what the workers hold. One thread looks for news of all workers each interval, so no worker
+ * ever waits for it; without the service the workers work as well.
+ */
+public final class KvPublisher {
+    private final ManagedChannel channel;
+    private final List<KvPublication> publications = new ArrayList<>();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("kv-publisher").daemon().factory());
+    private final long intervalNanos;
+
+    /**
+     * Makes a publisher that does not connect yet.
+     *
+     * @param endpoint HOST:PORT of the service
+     * @param intervalNanos time between two looks for news
+     * @param minBackoffNanos first wait before a lost connection is tried again
+     * @param maxBackoffNanos longest wait
+     * @param counters hears what happens
+     */
+    public KvPublisher(
+            String endpoint,
+            Fleet fleet,
+            long intervalNanos,
+            long minBackoffNanos,
+            long maxBackoffNanos,
+            Counters counters) {
+        this.intervalNanos = intervalNanos;
+        channel = NettyChannelBuilder.forTarget(endpoint)
+                .usePlaintext()
+                .keepAliveTime(30, TimeUnit.SECONDS)
+                .build();
+        for (Worker worker : fleet.all()) {
+            Backoff backoff =
+                    new Backoff(minBackoffNanos, maxBackoffNanos, worker.id().hashCode() ^ worker.epochMicros());
+            publications.add(new KvPublication(worker, channel, backoff, counters));
+        }
+    }
+
+    /** Starts to publish. */
+    public void start() {
+        thread.scheduleWithFixedDelay(this::pump, 0, intervalNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Stops at once. */
+    public void stop() {
+        thread.shutdownNow();
+        channel.shutdownNow();
+    }
+
+    private void pump() {
+        long now = System.nanoTime();
+        for (KvPublication publication : publications) {
+            publication.pump(now);
+        }
+    }
+
+    /** Hears what happens, on the publisher's thread. */
+    public interface Counters {
+        /**
+         * Events were sent.
+         *
+         * @param events how many, 0 or more
+         */
+        void published(int events);
+
+        /** A whole snapshot was sent. */
+        void snapshotSent();
+
+        /**
+         * A stream broke, or could not be opened.
+         *
+         * @param workerId whose
+         * @param status why
+         * @param retryNanos when the next attempt follows
+         */
+        void lost(String workerId, Status status, long retryNanos);
+    }
+}

@@ -1,0 +1,84 @@
+package io.sluice.accelerator.hardware;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.StringReader;
+import org.junit.jupiter.api.Test;
+
+class BuiltInProfilesTest {
+    @Test
+    void fixedIsWhatItsFileSays() {
+        Hardware fixed = Profiles.profile("fixed").load(Profiles.model("echo"));
+        StepShape shape = new StepShape();
+        shape.addDecode(100);
+        shape.addPrefill(1_000, 0);
+        assertEquals(1_000_000 + 5_000_000, fixed.stepTime().nanos(shape));
+    }
+
+    @Test
+    void lpuGivesEveryUserTheSameRateUntilItsStagesAreFull() {
+        Hardware lpu = Profiles.profile("lpu-pipeline").load(Profiles.model("gpt-oss-20b"));
+        StepShape shape = new StepShape();
+        shape.addDecode(1_000);
+        assertEquals(24 * 52_000, lpu.stepTime().nanos(shape));
+        while (shape.sequences() < lpu.maxSequences()) {
+            shape.addDecode(1_000);
+        }
+        assertEquals(24 * 52_000, lpu.stepTime().nanos(shape));
+        shape.addDecode(1_000);
+        assertEquals(25 * 52_000, lpu.stepTime().nanos(shape));
+    }
+
+    @Test
+    void kvCapacityFollowsTheFormula() {
+        ModelArchitecture model = Profiles.model("llama-3.3-70b");
+        // (8 * (0.9 * 80 GB - 3 GB) - 70.55 GB) / (80 layers * 2 * 8 heads * 128 * 1 byte)
+        long expected = (long) ((8 * (0.9 * 80e9 - 3e9) - 70.55e9) / (80.0 * 2 * 8 * 128));
+        assertEquals(expected, Profiles.profile("gpu-8xh100").load(model).kvTokens());
+    }
+
+    @Test
+    void modelsHaveTheParametersOfTheirCards() {
+        assertEquals(116.83e9, parameters("gpt-oss-120b"), 0.02e9);
+        assertEquals(5.13e9, Profiles.model("gpt-oss-120b").activeParameters(), 0.06e9);
+        assertEquals(20.91e9, parameters("gpt-oss-20b"), 0.02e9);
+        assertEquals(3.61e9, Profiles.model("gpt-oss-20b").activeParameters(), 0.02e9);
+        assertEquals(8.03e9, parameters("llama-3.1-8b"), 0.02e9);
+        assertEquals(70.55e9, parameters("llama-3.3-70b"), 0.02e9);
+    }
+
+    @Test
+    void aModelThatDoesNotFitIsRefused() {
+        GpuNodeProfile one = Profiles.withGpus((GpuNodeProfile) Profiles.profile("gpu-8xh100"), 1);
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> one.load(Profiles.model("llama-3.3-70b")));
+        assertTrue(String.valueOf(refused.getMessage()).contains("GB"), String.valueOf(refused));
+    }
+
+    @Test
+    void messagesNameFileAndKey() {
+        assertMessage("p.txt: step_us is missing", "kind=fixed");
+        assertMessage("p.txt: step_us must be a number, not 'x'", "kind=fixed\nstep_us=x");
+        assertMessage("p.txt: kind must be gpu-node, lpu-pipeline or fixed, not 'tpu'", "kind=tpu");
+        String whole = "kind=fixed\nstep_us=1\nsequence_us=0\nprefill_token_us=1\nmax_sequences=1\n"
+                + "max_batched_tokens=1\nkv_tokens=16\n";
+        HardwareProfile.read("p.txt", new StringReader(whole));
+        IllegalArgumentException unknown = assertThrows(
+                IllegalArgumentException.class,
+                () -> HardwareProfile.read("p.txt", new StringReader(whole + "step_ms=2\n")));
+        assertTrue(String.valueOf(unknown.getMessage()).startsWith("p.txt: step_ms is not known"));
+    }
+
+    private static void assertMessage(String message, String text) {
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class, () -> HardwareProfile.read("p.txt", new StringReader(text)));
+        assertEquals(message, e.getMessage());
+    }
+
+    private static double parameters(String name) {
+        ModelArchitecture model = Profiles.model(name);
+        return model.denseParameters() + model.idleParameters() + model.expertParameters();
+    }
+}
