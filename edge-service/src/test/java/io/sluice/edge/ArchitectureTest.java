@@ -48,8 +48,9 @@ class ArchitectureTest {
             .resideInAnyPackage(CORE)
             .should()
             .dependOnClassesThat()
-            .haveNameMatching("java\\.lang\\.Thread|java\\.util\\.concurrent\\.(Executor.*|.*Future|Scheduled.*|locks\\..*)"
-                    + "|java\\.util\\.(Timer|Random)|java\\.util\\.concurrent\\.ThreadLocalRandom");
+            .haveNameMatching(
+                    "java\\.lang\\.Thread|java\\.util\\.concurrent\\.(Executor.*|.*Future|Scheduled.*|locks\\..*)"
+                            + "|java\\.util\\.(Timer|Random)|java\\.util\\.concurrent\\.ThreadLocalRandom");
 
     @ArchTest
     static final ArchRule CORE_READS_NO_CLOCK = noClasses()

@@ -4,6 +4,7 @@ import io.sluice.edge.pipeline.RequestFailure;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
@@ -65,8 +66,10 @@ final class BodyCollector implements Handler<Buffer> {
 
     private void tooLarge() {
         refused = true;
-        // The rest of the body is not worth its transfer.
-        request.response().putHeader("connection", "close");
+        if (request.version() != HttpVersion.HTTP_2) {
+            // The rest of the body is not worth its transfer.
+            request.response().putHeader("connection", "close");
+        }
         refuse.accept(new RequestFailure.TooLarge(
                 "", "The body is larger than " + limit + " bytes, the limit. Send less.", "body_too_large"));
     }

@@ -43,8 +43,8 @@ class ApiKeysFileTest {
             })
     void saysWhatIsWrong(String json, String problem) throws IOException {
         Path file = file(json);
-        String message =
-                assertThrows(IllegalArgumentException.class, () -> ApiKeysFile.read(file)).getMessage();
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> ApiKeysFile.read(file))
+                .getMessage());
         assertTrue(message.contains(problem), message);
         assertTrue(message.startsWith("sluice.edge.api-keys-file: "), message);
     }
@@ -52,8 +52,8 @@ class ApiKeysFileTest {
     @Test
     void saysWhenThereIsNoFile() {
         Path missing = folder.resolve("missing.json");
-        String message = assertThrows(IllegalArgumentException.class, () -> ApiKeysFile.read(missing))
-                .getMessage();
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> ApiKeysFile.read(missing))
+                .getMessage());
         assertTrue(message.contains("cannot be read"), message);
     }
 

@@ -51,7 +51,9 @@ class LedgerFileTest {
         ledger.book(receipt("a"));
         ledger.book(receipt("b"));
         ledger.book(receipt("c"));
-        assertEquals(List.of("c", "b"), ledger.recent().stream().map(Receipt::requestId).toList());
+        assertEquals(
+                List.of("c", "b"),
+                ledger.recent().stream().map(Receipt::requestId).toList());
         assertEquals(3, ledger.booked());
     }
 

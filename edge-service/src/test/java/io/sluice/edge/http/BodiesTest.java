@@ -104,7 +104,9 @@ class BodiesTest {
         assertTrue(parsed.includeUsage());
         assertEquals(Terms.Priority.BATCH, request.terms().priority());
         assertTrue(request.terms().refuseWhenBusy());
-        assertEquals("high", assertInstanceOf(Prompt.Conversation.class, request.prompt()).reasoningEffort());
+        assertEquals(
+                "high",
+                assertInstanceOf(Prompt.Conversation.class, request.prompt()).reasoningEffort());
     }
 
     @Test
@@ -121,21 +123,41 @@ class BodiesTest {
     @Test
     void saysWhereItIsNotJson() {
         BadBody bad = assertThrows(BadBody.class, () -> chat("{\"model\":\n\"m\",}"));
-        assertTrue(bad.failure().message().contains("line 2, column"), bad.failure().message());
-        assertTrue(assertThrows(BadBody.class, () -> chat("[]")).getMessage().contains("object"));
-        assertTrue(assertThrows(BadBody.class, () -> chat("")).getMessage().contains("object"));
-        assertTrue(assertThrows(BadBody.class, () -> chat("{} x")).getMessage().contains("JSON"));
+        assertTrue(
+                bad.failure().message().contains("line 2, column"),
+                bad.failure().message());
+        assertTrue(assertThrows(BadBody.class, () -> chat("[]"))
+                .failure()
+                .message()
+                .contains("object"));
+        assertTrue(
+                assertThrows(BadBody.class, () -> chat("")).failure().message().contains("object"));
+        assertTrue(assertThrows(BadBody.class, () -> chat("{} x"))
+                .failure()
+                .message()
+                .contains("JSON"));
     }
 
     @Test
     void readsCompletions() throws BadBody {
-        assertEquals(new Prompt.Text("a"), completion("{\"model\":\"m\",\"prompt\":\"a\"}").request().prompt());
-        assertEquals(new Prompt.Text("a"), completion("{\"prompt\":[\"a\"]}").request().prompt());
+        assertEquals(
+                new Prompt.Text("a"),
+                completion("{\"model\":\"m\",\"prompt\":\"a\"}").request().prompt());
+        assertEquals(
+                new Prompt.Text("a"),
+                completion("{\"prompt\":[\"a\"]}").request().prompt());
         Prompt.Ids ids = assertInstanceOf(
                 Prompt.Ids.class, completion("{\"prompt\":[1,2,3]}").request().prompt());
         assertEquals(3, ids.ids().length);
-        assertEquals(16, completion("{\"prompt\":\"a\"}").request().sampling().maxTokens().orElseThrow());
-        assertFalse(completion("{\"prompt\":\"a\",\"echo\":false,\"best_of\":1}").includeUsage());
+        assertEquals(
+                16,
+                completion("{\"prompt\":\"a\"}")
+                        .request()
+                        .sampling()
+                        .maxTokens()
+                        .orElseThrow());
+        assertFalse(
+                completion("{\"prompt\":\"a\",\"echo\":false,\"best_of\":1}").includeUsage());
     }
 
     @ParameterizedTest
@@ -154,7 +176,9 @@ class BodiesTest {
                 "{\"prompt\":\"a\",\"logprobs\":1} | logprobs",
             })
     void refusesCompletionsByName(String json, String param) {
-        assertEquals(param, assertThrows(BadBody.class, () -> completion(json)).failure().param());
+        assertEquals(
+                param,
+                assertThrows(BadBody.class, () -> completion(json)).failure().param());
     }
 
     @Test

@@ -29,12 +29,15 @@ class JsonBytesTest {
     void secondsAreExact(@ForAll @LongRange(min = 0, max = 1L << 50) long micros) {
         String written = new String(new JsonBytes(1).seconds(micros).copy(), StandardCharsets.UTF_8);
         assertEquals(
-                0, new BigDecimal(written).compareTo(BigDecimal.valueOf(micros, 6)), () -> micros + " is not " + written);
+                0,
+                new BigDecimal(written).compareTo(BigDecimal.valueOf(micros, 6)),
+                () -> micros + " is not " + written);
     }
 
     @Test
     void escapesWhatJsonMustEscape() {
-        String written = new String(new JsonBytes(1).string("\u0001\"\\\n\u001f/é€😀").copy(), StandardCharsets.UTF_8);
+        String written =
+                new String(new JsonBytes(1).string("\u0001\"\\\n\u001f/é€😀").copy(), StandardCharsets.UTF_8);
         assertEquals("\"\\u0001\\\"\\\\\\n\\u001f/é€😀\"", written);
     }
 

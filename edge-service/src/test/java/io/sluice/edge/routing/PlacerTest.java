@@ -92,8 +92,8 @@ class PlacerTest {
     @Test
     void aSilentFleetStillServes() {
         report("a", load(8, 4, 100), 0);
-        Placement.Placed placed = assertInstanceOf(
-                Placement.Placed.class, place(10, PrefixMatches.unknown(), Set.of(), STALE + 1));
+        Placement.Placed placed =
+                assertInstanceOf(Placement.Placed.class, place(10, PrefixMatches.unknown(), Set.of(), STALE + 1));
         assertFalse(placed.fresh());
     }
 
@@ -101,8 +101,8 @@ class PlacerTest {
     void aFreshReportGoesBeforeAStaleOne() {
         report("stale", load(0, 0, 0), 0);
         report("fresh", load(7, 4, 900_000), STALE + 1);
-        Placement.Placed placed = assertInstanceOf(
-                Placement.Placed.class, place(10, matches(Map.of("stale", 9)), Set.of(), STALE + 1));
+        Placement.Placed placed =
+                assertInstanceOf(Placement.Placed.class, place(10, matches(Map.of("stale", 9)), Set.of(), STALE + 1));
         assertEquals("fresh", placed.candidate().worker().id());
         assertTrue(placed.fresh());
     }
@@ -157,8 +157,7 @@ class PlacerTest {
                 withRoom.add("w" + i);
             }
         }
-        Placement placement =
-                new Placer(view, new LongestPrefix()).place(MODEL, 200, matches(held), Set.of(), 0);
+        Placement placement = new Placer(view, new LongestPrefix()).place(MODEL, 200, matches(held), Set.of(), 0);
         if (withRoom.isEmpty()) {
             assertInstanceOf(Placement.AllFull.class, placement);
             return;
@@ -169,7 +168,7 @@ class PlacerTest {
                 .id();
         assertTrue(withRoom.contains(id));
         for (String other : withRoom) {
-            assertTrue(held.get(other) <= held.get(id));
+            assertTrue(held.getOrDefault(other, 0) <= held.getOrDefault(id, 0));
         }
     }
 
