@@ -19,7 +19,8 @@ import java.util.function.Function;
  *       {@value Demand#LIMIT} are asked for and not yet delivered, however large the subscriber's demand.
  *   <li>A subscriber's cancellation cancels the call; a cancelled call, a passed deadline and a cancelled
  *       {@link io.grpc.Context} cancel the Multi that feeds it.
- *   <li>A failure becomes a status (see {@link Failures}), a status becomes a failure: a
+ *   <li>A failure that is a gRPC status ends the call with it, trailers included; any other is logged and ends the call
+ *       with INTERNAL and the reason {@code internal_error}. At the caller a status becomes a
  *       {@link io.grpc.StatusRuntimeException} with its trailers.
  * </ul>
  *
@@ -52,7 +53,8 @@ public final class GrpcStreams {
      */
     public static <Q, T> StreamObserver<Q> serveBidi(StreamObserver<T> response, Function<Multi<Q>, Multi<T>> handler) {
         ServerRequests<Q> requests = new ServerRequests<>((ServerCallStreamObserver<T>) response);
-        serve(handler.apply(Multi.createFrom().publisher(requests)), response);
+        // Deferred, so that a handler that throws fails the call as a failing Multi does.
+        serve(Multi.createFrom().deferred(() -> handler.apply(Multi.createFrom().publisher(requests))), response);
         return requests;
     }
 

@@ -59,6 +59,24 @@ class FailureTest {
     }
 
     @Test
+    void aHandlerThatThrowsFailsTheCallInTheSameWay() {
+        loopback.talk = requests -> {
+            throw RichStatus.of(Status.Code.NOT_FOUND, "model_not_found", "No such model")
+                    .asException();
+        };
+        AssertSubscriber<Int64Value> caller = GrpcStreams.call(
+                        loopback.channel(),
+                        Loopback.TALK,
+                        CallOptions.DEFAULT,
+                        Multi.createFrom().nothing())
+                .subscribe()
+                .withSubscriber(AssertSubscriber.create(1));
+        assertEquals(
+                "model_not_found",
+                RichStatus.from(caller.awaitFailure().getFailure()).reason());
+    }
+
+    @Test
     void failingRequestsCancelTheCallAndFailTheAnswerWithTheSameFailure() {
         CompletableFuture<AssertSubscriber<Int64Value>> reading = new CompletableFuture<>();
         CountDownLatch cancelled = new CountDownLatch(1);

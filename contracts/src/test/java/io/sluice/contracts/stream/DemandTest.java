@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.NullMarked;
 
 @NullMarked
-class DemandProperties {
+class DemandTest {
     /** A positive step is demand; a negative one delivers that many, as far as they have been asked for. */
     @Property(tries = 500)
     void asksForAllThatIsWantedAndNeverFarAhead(
