@@ -37,6 +37,9 @@ final class Floor implements Callable<Integer> {
     @Option(names = "--warmup", description = "Seconds before each run (default: ${DEFAULT-VALUE}).")
     private int warmupSeconds = 10;
 
+    @Option(names = "--seed", description = "Makes the prompts (default: from the clock, so that no run finds its prompts cached).")
+    private long seed = System.nanoTime();
+
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -50,10 +53,10 @@ final class Floor implements Callable<Integer> {
 
     private boolean run(PrintWriter out, String how, Client client) throws InterruptedException {
         try (client) {
-            Report idle = ClosedLoop.run(client, workload(1, promptTokens, 8, 1));
+            Report idle = ClosedLoop.run(client, workload(1, promptTokens, 8, seed));
             out.println("== " + how + ", one stream, about " + promptTokens + " prompt tokens, idle");
             idle.print(out);
-            Report full = ClosedLoop.run(client, workload(streams, 600, 512, 2));
+            Report full = ClosedLoop.run(client, workload(streams, 600, 512, seed + 1));
             out.println("== " + how + ", " + streams + " streams, 512 tokens each");
             full.print(out);
             Histogram added = idle.addedFirstToken();
@@ -70,8 +73,8 @@ final class Floor implements Callable<Integer> {
         }
     }
 
-    private Workload workload(int streamCount, int prompt, int maxTokens, long seed) {
-        Workload workload = Workload.of(streamCount, durationSeconds, prompt, maxTokens, seed);
+    private Workload workload(int streamCount, int prompt, int maxTokens, long promptSeed) {
+        Workload workload = Workload.of(streamCount, durationSeconds, prompt, maxTokens, promptSeed);
         workload.warmupSeconds = warmupSeconds;
         return workload;
     }

@@ -3,8 +3,8 @@ package io.sluice.load;
 import java.util.SplittableRandom;
 
 /**
- * Makes prompts of about a wanted number of tokens. No two begin alike, so no prefix is cached; the same seed and
- * number make the same prompt.
+ * Makes prompts of about a wanted number of tokens. No two of a seed begin alike, so none finds another's prefix cached;
+ * the same seed and number make the same prompt again.
  */
 final class Prompts {
     /** Common words, each of which is one token in the usual vocabularies when a blank goes before it. */

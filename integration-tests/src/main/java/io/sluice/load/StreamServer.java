@@ -26,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -118,9 +119,12 @@ final class StreamServer implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        channel.shutdownNow();
-        server.shutdownNow();
+    public void close() throws InterruptedException {
+        // The channel first: a server that is gone would only log what still arrives.
+        if (!channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS)
+                || !server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("streams are still open after 10 s");
+        }
     }
 
     private GenerateResponse produce() {

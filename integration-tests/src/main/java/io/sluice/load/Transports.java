@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,17 +22,21 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Compares plain gRPC observers with the Multi bridge: throughput, CPU time and a stalled reader.")
 final class Transports implements Callable<Integer> {
+    /** Kept, because a logger that nobody holds forgets its level. A stalled reader that leaves is a warning to Netty. */
+    private static final Logger NETTY = Logger.getLogger("io.grpc.netty");
+
     @Option(names = "--streams", description = "Streams at a time (default: ${DEFAULT-VALUE}).")
     private int streams = 64;
 
     @Option(names = "--messages", description = "Messages a stream and round (default: ${DEFAULT-VALUE}).")
     private int messages = 20_000;
 
-    @Option(names = "--rounds", description = "Rounds of each, the first not counted (default: ${DEFAULT-VALUE}).")
-    private int rounds = 5;
+    @Option(names = "--rounds", description = "Rounds of each, the first of which is not counted (default: ${DEFAULT-VALUE}).")
+    private int rounds = 7;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        NETTY.setLevel(Level.SEVERE);
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         out.printf(
                 Locale.ROOT,
@@ -44,8 +50,14 @@ final class Transports implements Callable<Integer> {
             Figures plain = new Figures();
             Figures bridge = new Figures();
             for (int round = 0; round < rounds; round++) {
-                measure(StreamServer.Kind.PLAIN, tokens, round == 0 ? new Figures() : plain);
-                measure(StreamServer.Kind.BRIDGE, tokens, round == 0 ? new Figures() : bridge);
+                boolean warm = round > 0;
+                if (round % 2 == 0) {
+                    measure(StreamServer.Kind.PLAIN, tokens, warm ? plain : new Figures());
+                    measure(StreamServer.Kind.BRIDGE, tokens, warm ? bridge : new Figures());
+                } else {
+                    measure(StreamServer.Kind.BRIDGE, tokens, warm ? bridge : new Figures());
+                    measure(StreamServer.Kind.PLAIN, tokens, warm ? plain : new Figures());
+                }
             }
             print(out, "plain observers", tokens, plain, stalledAt(StreamServer.Kind.PLAIN, tokens));
             print(out, "Multi bridge", tokens, bridge, stalledAt(StreamServer.Kind.BRIDGE, tokens));
