@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -59,7 +60,7 @@ public final class Chat implements Callable<Integer> {
     Long seed;
 
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    private final boolean colour = System.console() != null && System.console().isTerminal();
+    private final boolean colour = onTerminal();
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Chat()).execute(arguments));
@@ -170,6 +171,13 @@ public final class Chat implements Callable<Integer> {
                         completion * 1e3,
                         completion > 0 ? " (%.0f tokens/s)".formatted(tokens / completion) : "",
                         totalMs);
+    }
+
+    // Null is possible again since JDK 25, whose default console is no longer JLine's.
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean onTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private String dim(String text) {

@@ -11,12 +11,8 @@ final class Metrics {
         return values(service, name).sum();
     }
 
-    static double max(ServiceProcess service, String name) {
-        return values(service, name).max().orElse(Double.NaN);
-    }
-
     private static DoubleStream values(ServiceProcess service, String name) {
-        return service.body("/q/metrics")
+        return service.body("/metrics")
                 .lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));

@@ -11,7 +11,7 @@ public final class EchoPlane {
     private EchoPlane() {}
 
     /**
-     * One echo worker.
+     * One echo worker in place of the default ones.
      *
      * @param slots sequences in its batch
      * @param stepMicros duration of a step: each sequence gets one token a step
@@ -24,6 +24,9 @@ public final class EchoPlane {
                 .accelerator(worker + "profile", "fixed")
                 .accelerator(worker + "engine", "echo")
                 .accelerator(worker + "max-sequences", slots)
+                .accelerator(worker + "corpus", "cl100k_base")
+                .accelerator("sluice.accelerator.workers[1].replicas", 0)
+                .accelerator("sluice.accelerator.workers[2].replicas", 0)
                 .accelerator(worker + "max-waiting", 2_048)
                 .accelerator(worker + "step-us", stepMicros);
     }
