@@ -5,10 +5,10 @@ import io.sluice.tokenizer.vocab.RankTable;
 
 /** The tables of one vocabulary's ordinary tokens. Immutable: any number of threads, each with an {@link Encoder}. */
 public final class Encoding {
-    /** 8,192 entries of 32 bytes: the words of a text, within the second cache. */
-    private static final int CACHE_BITS = 13;
-    /** 16,384 entries of 8 bytes. */
-    private static final int MEMO_BITS = 14;
+    /** 32,768 entries of 32 bytes: the words of a language; those in use stay in the second cache. */
+    private static final int CACHE_BITS = 15;
+    /** 65,536 entries of 8 bytes. */
+    private static final int MEMO_BITS = 16;
 
     private final RankTable ranks;
     private final PreTokenizer pieces;
@@ -38,12 +38,12 @@ public final class Encoding {
         return ranks;
     }
 
-    /** A new encoder, for one thread at a time: about 400 KiB of caches. */
+    /** A new encoder, for one thread at a time: 1.5 MiB of caches. */
     public Encoder newEncoder() {
         return new Encoder(pieces, newPieceEncoder(), new PieceCache(CACHE_BITS), single);
     }
 
     PieceEncoder newPieceEncoder() {
-        return new PieceEncoder(ranks, trie, merges, MEMO_BITS);
+        return new PieceEncoder(trie, merges, MEMO_BITS);
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.tokenizer.bpe;
 
 import io.sluice.tokenizer.vocab.ByteTrie;
 import io.sluice.tokenizer.vocab.RankTable;
+import java.util.Arrays;
 
 /**
  * How every token is made: the two it is merged from, and which pair makes which token. Immutable.
@@ -14,17 +15,27 @@ import io.sluice.tokenizer.vocab.RankTable;
  */
 final class MergeTable {
     private static final int TOKEN_BITS = 18;
-    private static final long TOKEN_MASK = (1L << TOKEN_BITS) - 1;
+    private static final int TOKEN_MASK = (1 << TOKEN_BITS) - 1;
+    private static final int RIGHT_SHIFT = TOKEN_BITS;
+    private static final int SHORTER_SHIFT = 2 * TOKEN_BITS;
+    private static final int LENGTH_SHIFT = 3 * TOKEN_BITS;
+    private static final int NONE = TOKEN_MASK;
+    private static final int FILTER_BITS_A_TOKEN = 8;
     private static final long FIBONACCI = 0x9E3779B97F4A7C15L;
     private static final long EMPTY = -1;
 
-    private final int[] left;
-    private final int[] right;
-    private final int[] shorter;
+    /** A token's making in one word, so that one load brings all: left, right, the next shorter token, the length. */
+    private final long[] tokens;
     /** Open addressing; an entry is the pair, then the token it makes. */
     private final long[] pairs;
+    /**
+     * One bit for each value of a pair's hash, set where a pair has it. Most pairs that are asked for make nothing, and a
+     * bit set that fits the second cache tells so without a look into the table, which does not.
+     */
+    private final long[] filter;
 
     private final int shift;
+    private final int filterShift;
 
     /**
      * Works the table out.
@@ -33,32 +44,38 @@ final class MergeTable {
      */
     MergeTable(RankTable ranks, ByteTrie trie) {
         int size = ranks.size();
-        this.left = new int[size];
-        this.right = new int[size];
-        this.shorter = new int[size];
         int slots = Integer.highestOneBit(size) << 2;
+        this.tokens = new long[size];
         this.pairs = new long[slots];
         this.shift = Long.numberOfLeadingZeros(slots) + 1;
-        java.util.Arrays.fill(pairs, EMPTY);
+        int filterBits = Integer.highestOneBit(size) * FILTER_BITS_A_TOKEN;
+        this.filter = new long[filterBits >> 6];
+        this.filterShift = Long.numberOfLeadingZeros(filterBits) + 1;
+        Arrays.fill(pairs, EMPTY);
         for (int id = 0; id < size; id++) {
             int from = ranks.offset(id);
             int to = from + ranks.length(id);
-            left[id] = id;
-            right[id] = id;
-            shorter[id] = trie.longest(ranks.bytes(), from, to - 1);
+            int shorter = trie.longest(ranks.bytes(), from, to - 1);
+            tokens[id] = pack(id, id, shorter, to - from);
             if (to - from > 1) {
                 split(id, ranks, trie, from, to);
             }
         }
     }
 
+    private static long pack(int left, int right, int shorter, int length) {
+        return left
+                | ((long) right << RIGHT_SHIFT)
+                | ((long) (shorter & TOKEN_MASK) << SHORTER_SHIFT)
+                | ((long) length << LENGTH_SHIFT);
+    }
+
     private void split(int id, RankTable ranks, ByteTrie trie, int from, int to) {
-        for (int first = shorter[id]; first >= 0; first = prefix(first, ranks, trie)) {
+        for (int first = shorter(id); first >= 0; first = prefix(first, ranks, trie)) {
             if (first < id) {
                 int second = trie.exact(ranks.bytes(), from + ranks.length(first), to);
                 if (second >= 0 && second < id && adjacent(first, second)) {
-                    left[id] = first;
-                    right[id] = second;
+                    tokens[id] = pack(first, second, shorter(id), to - from);
                     put(first, second, id);
                     return;
                 }
@@ -75,7 +92,21 @@ final class MergeTable {
 
     /** The longest token that this one starts with, itself left out; -1 for a single byte. */
     int shorter(int token) {
-        return shorter[token];
+        int shorter = (int) (tokens[token] >>> SHORTER_SHIFT) & TOKEN_MASK;
+        return shorter == NONE ? -1 : shorter;
+    }
+
+    /** Length of a token in bytes. */
+    int length(int token) {
+        return (int) (tokens[token] >>> LENGTH_SHIFT);
+    }
+
+    private int left(int token) {
+        return (int) tokens[token] & TOKEN_MASK;
+    }
+
+    private int right(int token) {
+        return (int) (tokens[token] >>> RIGHT_SHIFT) & TOKEN_MASK;
     }
 
     /**
@@ -95,20 +126,20 @@ final class MergeTable {
             // Undo the later of both makings. With equal ranks the left one was merged first.
             if (a > b) {
                 limit = a;
-                a = right[a];
+                a = right(a);
                 if (a == limit) {
                     limit = b + 1;
-                    b = left[b];
+                    b = left(b);
                     if (b + 1 == limit) {
                         return true;
                     }
                 }
             } else {
                 limit = b + 1;
-                b = left[b];
+                b = left(b);
                 if (b + 1 == limit) {
                     limit = a;
-                    a = right[a];
+                    a = right(a);
                     if (a == limit) {
                         return true;
                     }
@@ -120,7 +151,12 @@ final class MergeTable {
     /** The token that a pair makes, or -1. */
     private int merged(int a, int b) {
         long key = ((long) a << TOKEN_BITS) | b;
-        int slot = slot(key);
+        long hash = key * FIBONACCI;
+        int bit = (int) (hash >>> filterShift);
+        if ((filter[bit >> 6] & (1L << bit)) == 0) {
+            return -1;
+        }
+        int slot = (int) (hash >>> shift);
         while (true) {
             long entry = pairs[slot];
             if (entry == EMPTY) {
@@ -135,14 +171,13 @@ final class MergeTable {
 
     private void put(int a, int b, int token) {
         long key = ((long) a << TOKEN_BITS) | b;
-        int slot = slot(key);
+        long hash = key * FIBONACCI;
+        int bit = (int) (hash >>> filterShift);
+        filter[bit >> 6] |= 1L << bit;
+        int slot = (int) (hash >>> shift);
         while (pairs[slot] != EMPTY) {
             slot = (slot + 1) & (pairs.length - 1);
         }
         pairs[slot] = (key << TOKEN_BITS) | token;
-    }
-
-    private int slot(long key) {
-        return (int) ((key * FIBONACCI) >>> shift);
     }
 }

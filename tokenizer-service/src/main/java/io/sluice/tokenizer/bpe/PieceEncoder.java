@@ -1,7 +1,6 @@
 package io.sluice.tokenizer.bpe;
 
 import io.sluice.tokenizer.vocab.ByteTrie;
-import io.sluice.tokenizer.vocab.RankTable;
 import java.util.Arrays;
 
 /**
@@ -12,15 +11,13 @@ import java.util.Arrays;
  * tried again, so that the work is linear in the piece, whatever it holds. Not thread-safe.
  */
 final class PieceEncoder {
-    private final RankTable ranks;
     private final ByteTrie trie;
     private final MergeTable merges;
     private final PairMemo memo;
     /** One bit a place of the piece: set once no encoding can go through it. */
     private long[] dead = new long[4];
 
-    PieceEncoder(RankTable ranks, ByteTrie trie, MergeTable merges, int memoBits) {
-        this.ranks = ranks;
+    PieceEncoder(ByteTrie trie, MergeTable merges, int memoBits) {
         this.trie = trie;
         this.merges = merges;
         this.memo = new PairMemo(merges, memoBits);
@@ -29,7 +26,7 @@ final class PieceEncoder {
     /** Adds the ids of {@code text[from..to)}, which is not empty. */
     void encode(byte[] text, int from, int to, IdBuffer out) {
         int token = trie.longest(text, from, to);
-        if (ranks.length(token) == to - from) {
+        if (merges.length(token) == to - from) {
             out.add(token);
             return;
         }
@@ -44,7 +41,7 @@ final class PieceEncoder {
         int at = from;
         int token = first;
         while (true) {
-            int end = at + ranks.length(token);
+            int end = at + merges.length(token);
             if (alive(end - from) && (top == start || memo.adjacent(ids[top - 1], token))) {
                 ids[top++] = token;
                 if (end == to) {
@@ -58,7 +55,7 @@ final class PieceEncoder {
                     // Nothing can start here. The token before is tried again, and fails, for its end is dead now.
                     kill(at - from);
                     token = ids[--top];
-                    at -= ranks.length(token);
+                    at -= merges.length(token);
                 }
             }
         }

@@ -31,8 +31,9 @@ final class TokenizerWiring {
         Models models = new ModelLoader(
                         config.models(), 2 * processors + config.encode().threads())
                 .load();
+        WarmUp.run(models);
         LOG.infof(
-                "%d models loaded in %d ms: %s",
+                "%d models loaded and warmed up in %d ms: %s",
                 models.all().size(),
                 Duration.ofNanos(System.nanoTime() - start).toMillis(),
                 String.join(", ", config.models().keySet()));

@@ -126,6 +126,9 @@ final class ConverseCall implements StreamObserver<ConverseRequest> {
     private void encode(ConverseStart start, long chars, Supplier<IdBuffer> encoding) {
         Model chosen = opened(model);
         context.pool().run(chars, () -> {
+            if (ended()) {
+                return;
+            }
             try {
                 IdBuffer ids = encoding.get();
                 prompt(answer(chosen, start.getCacheSalt(), ids.array(), ids.size()));
@@ -144,6 +147,10 @@ final class ConverseCall implements StreamObserver<ConverseRequest> {
             prompt.addBlockHashes(hash);
         }
         return prompt.build();
+    }
+
+    private synchronized boolean ended() {
+        return phase == Phase.ENDED;
     }
 
     private synchronized void prompt(ConversePrompt prompt) {

@@ -1,18 +1,21 @@
 package io.sluice.tokenizer.grpc;
 
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.sluice.contracts.status.RichStatus;
-import io.sluice.tokenizer.TokenizerException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A call of one request and one answer: runs the work, answers it or its failure, and logs its line. */
 final class UnaryCall<T> {
-    private final StreamObserver<T> response;
+    private final ServerCallStreamObserver<T> response;
     private final TokenizerContext context;
     private final RequestLine line;
 
     UnaryCall(String name, StreamObserver<T> response, TokenizerContext context) {
-        this.response = response;
+        this.response = (ServerCallStreamObserver<T>) response;
+        // With a handler, an answer to a client that is gone is dropped; without one it would be thrown back at us.
+        this.response.setOnCancelHandler(() -> {});
         this.context = context;
         this.line = new RequestLine(name);
     }
@@ -26,12 +29,17 @@ final class UnaryCall<T> {
         try {
             Work<T> work = check.apply(line);
             context.pool().run(work.chars(), () -> answer(work));
-        } catch (TokenizerException e) {
+        } catch (RuntimeException e) {
             fail(e);
         }
     }
 
     private void answer(Work<T> work) {
+        if (response.isCancelled()) {
+            // The client left while its text waited for a thread.
+            line.end("cancelled");
+            return;
+        }
         T answer;
         try {
             answer = work.answer().get();
@@ -41,7 +49,7 @@ final class UnaryCall<T> {
         }
         response.onNext(answer);
         response.onCompleted();
-        line.end("ok");
+        line.end(response.isCancelled() ? "cancelled" : "ok");
     }
 
     private void fail(RuntimeException failure) {
@@ -57,5 +65,5 @@ final class UnaryCall<T> {
      * @param chars size of its text
      * @param answer does it
      */
-    record Work<T>(long chars, java.util.function.Supplier<T> answer) {}
+    record Work<T>(long chars, Supplier<T> answer) {}
 }
