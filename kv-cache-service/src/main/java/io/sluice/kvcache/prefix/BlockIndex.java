@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
  * it; a look-up is one cache miss.
  */
 final class BlockIndex {
-    /** Enough that a reader seldom meets a writer, and that the sweep of one shard is over within some ten microseconds. */
-    private static final int SHARD_BITS = 8;
+    /** Enough that writers seldom meet, few enough that what leads to their tables stays in the first cache. */
+    private static final int SHARD_BITS = 5;
 
     private final BlockShard[] shards = new BlockShard[1 << SHARD_BITS];
     private final int words;
@@ -25,7 +25,7 @@ final class BlockIndex {
         this.words = slots >> 6;
         this.maxBlocks = maxBlocks;
         for (int shard = 0; shard < shards.length; shard++) {
-            shards[shard] = new BlockShard(words);
+            shards[shard] = new BlockShard();
         }
     }
 
@@ -53,6 +53,20 @@ final class BlockIndex {
     /** The set of slots that hold a block; see {@link BlockShard#read}. */
     long read(long hash, long[] row) {
         return shard(hash).read(hash, row);
+    }
+
+    /**
+     * Brings blocks near that are about to be read. A read ends in a branch that waits for memory, so reads hardly
+     * overlap; these do.
+     *
+     * @return to be kept by the caller, lest the compiler find that nobody needs it
+     */
+    long touch(long[] hashes, int from, int to) {
+        long mixed = 0;
+        for (int at = from; at < to; at++) {
+            mixed ^= shard(hashes[at]).touch(hashes[at]);
+        }
+        return mixed;
     }
 
     /** Whether a slot holds a block; {@code row} is scratch space. */

@@ -1,19 +1,22 @@
 package io.sluice.kvcache.prefix;
 
-import java.util.concurrent.locks.StampedLock;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A part of the index: block hash to the set of worker slots that hold it. Writers exclude one another; readers read
- * without a lock and read again when a writer was there meanwhile.
+ * without a lock and read again when something was written meanwhile (a sequence lock).
  */
 final class BlockShard {
     /** Reads that may fail before a reader takes the lock, so that a busy writer cannot starve it. */
-    private static final int OPTIMISTIC_READS = 4;
+    private static final int OPTIMISTIC_READS = 8;
 
-    private final int words;
-    private final StampedLock lock = new StampedLock();
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Odd while a writer writes. */
+    private volatile long version;
+
     private LongTable blocks = new LongTable(0);
-    private SlotSets sets;
+    private SlotSets sets = new SlotSets();
 
     /** What became of a block that was to be noted. */
     enum Noted {
@@ -27,14 +30,9 @@ final class BlockShard {
         NO_ROOM
     }
 
-    BlockShard(int words) {
-        this.words = words;
-        this.sets = new SlotSets(words);
-    }
-
     /** Notes that a slot holds a block; a new block only if there is {@code room} for one. */
     Noted add(long hash, int slot, boolean room) {
-        long stamp = lock.writeLock();
+        lock.lock();
         try {
             long held = blocks.get(hash);
             if (held == 0 && !room) {
@@ -43,33 +41,43 @@ final class BlockShard {
             if (held != 0 && sets.contains(held, slot)) {
                 return Noted.KNOWN;
             }
-            long now = sets.add(held, slot);
-            if (now != held) {
-                blocks.put(hash, now);
+            beginWrite();
+            try {
+                long now = sets.add(held, slot);
+                if (now != held) {
+                    blocks.put(hash, now);
+                }
+            } finally {
+                endWrite();
             }
             return held == 0 ? Noted.NEW_BLOCK : Noted.NEW_HOLDER;
         } finally {
-            lock.unlockWrite(stamp);
+            lock.unlock();
         }
     }
 
     /** Notes that a slot holds a block no more. Returns whether the block is now gone from the index. */
     boolean remove(long hash, int slot) {
-        long stamp = lock.writeLock();
+        lock.lock();
         try {
             long held = blocks.get(hash);
-            if (held == 0) {
+            if (held == 0 || !sets.contains(held, slot)) {
                 return false;
             }
-            long now = sets.remove(held, slot);
-            if (now == 0) {
-                blocks.remove(hash);
-            } else if (now != held) {
-                blocks.put(hash, now);
+            beginWrite();
+            try {
+                long now = sets.remove(held, slot);
+                if (now == 0) {
+                    blocks.remove(hash);
+                } else if (now != held) {
+                    blocks.put(hash, now);
+                }
+                return now == 0;
+            } finally {
+                endWrite();
             }
-            return now == 0;
         } finally {
-            lock.unlockWrite(stamp);
+            lock.unlock();
         }
     }
 
@@ -80,41 +88,52 @@ final class BlockShard {
      */
     long read(long hash, long[] row) {
         for (int attempt = 0; attempt < OPTIMISTIC_READS; attempt++) {
-            long stamp = lock.tryOptimisticRead();
-            if (stamp != 0) {
+            long before = version;
+            if ((before & 1) == 0) {
                 long held = lookUp(hash, row);
-                if (lock.validate(stamp)) {
+                // What was read must have been read before the version is looked at again.
+                VarHandle.loadLoadFence();
+                if (version == before) {
                     return held;
                 }
             }
         }
-        long stamp = lock.readLock();
+        lock.lock();
         try {
             return lookUp(hash, row);
         } finally {
-            lock.unlockRead(stamp);
+            lock.unlock();
         }
     }
 
-    /** Takes slots out of every set, and shrinks the table to what it held before. Returns how many blocks are gone. */
+    /** See {@link LongTable#touch}; without a lock, because the answer means nothing. */
+    long touch(long hash) {
+        return blocks.touch(hash);
+    }
+
+    /**
+     * Takes slots out of every set. What is left is gathered aside, so readers do not wait; memory shrinks to what the
+     * shard held before. Returns how many blocks are gone.
+     */
     int sweep(long[] gone) {
-        long stamp = lock.writeLock();
+        lock.lock();
         try {
             LongTable old = blocks;
             LongTable left = new LongTable(old.size());
+            SlotSets leftSets = new SlotSets();
             old.forEach((hash, held) -> {
-                long now = sets.removeAll(held, gone);
+                long now = leftSets.takeOver(sets, held, gone);
                 if (now != 0) {
                     left.put(hash, now);
                 }
             });
+            beginWrite();
             blocks = left;
-            if (left.size() == 0) {
-                sets = new SlotSets(words);
-            }
+            sets = leftSets;
+            endWrite();
             return old.size() - left.size();
         } finally {
-            lock.unlockWrite(stamp);
+            lock.unlock();
         }
     }
 
@@ -124,5 +143,17 @@ final class BlockShard {
             sets.copyRow(held, row);
         }
         return held;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Written under the lock only.
+    private void beginWrite() {
+        version++;
+        // No write may be seen before the version is.
+        VarHandle.storeStoreFence();
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Written under the lock only.
+    private void endWrite() {
+        version++;
     }
 }

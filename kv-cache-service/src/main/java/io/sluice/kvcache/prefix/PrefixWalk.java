@@ -8,6 +8,9 @@ import java.util.Arrays;
  * ones before it. For one walk, by one thread.
  */
 final class PrefixWalk {
+    /** Blocks brought near at a time: more than memory can fetch at once, few enough to stay in the first cache. */
+    private static final int STRIDE = 32;
+
     private final BlockIndex index;
     private final int[] slots;
     private final int[] held;
@@ -19,6 +22,7 @@ final class PrefixWalk {
     private final long[] liveBits;
 
     private final long[] row;
+    private long touched;
 
     PrefixWalk(BlockIndex index, int[] slots) {
         this.index = index;
@@ -38,6 +42,9 @@ final class PrefixWalk {
     int[] run(long[] hashes) {
         long last = 0;
         for (int block = 0; block < hashes.length && left > 0; block++) {
+            if (block % STRIDE == 0) {
+                touched ^= index.touch(hashes, block, Math.min(hashes.length, block + STRIDE));
+            }
             long set = index.read(hashes[block], row);
             // Neighbours in a prompt mostly have the same holders. A row is named by its block, so this holds for lanes
             // only.

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Sets of worker slots, each in one long: 0 is the empty set; up to four slots stand in the long itself, 16 bits each
  * and counted from 1; larger sets (the prefixes that everybody shares) are rows of bits, and the long, negative, names
  * the row. Most blocks are held by one worker or two, so an entry of the index costs 16 bytes however many workers
- * there are.
+ * there are. Rows are as wide as the highest slot in any of them needs.
  *
  * <p>One writer at a time. {@link #copyRow} may race with it and then copies an arbitrary row, or nothing.
  */
@@ -19,15 +19,16 @@ final class SlotSets {
     private static final long LANE = 0xFFFF;
     private static final long ROW = Long.MIN_VALUE;
 
-    private final int words;
-    private long[] rows = {};
+    private Rows rows = new Rows(1, new long[0]);
     private int rowCount;
     private int[] freeRows = {};
     private int freeCount;
 
-    /** @param words longs in a row: slots / 64 */
-    SlotSets(int words) {
-        this.words = words;
+    /** The bits, and how many longs a row has: one object, so that a racing reader sees both or neither. */
+    private record Rows(int words, long[] bits) {
+        int offset(long set) {
+            return (int) set * words;
+        }
     }
 
     static boolean isRow(long set) {
@@ -48,22 +49,27 @@ final class SlotSets {
     }
 
     boolean contains(long set, int slot) {
-        return isRow(set) ? (rows[offset(set) + (slot >> 6)] >>> slot & 1) != 0 : inlineContains(set, slot);
+        if (!isRow(set)) {
+            return inlineContains(set, slot);
+        }
+        int word = slot >> 6;
+        return word < rows.words && (rows.bits[rows.offset(set) + word] >>> slot & 1) != 0;
     }
 
-    /** Copies the bits of a set that is a row. */
+    /** Copies the bits of a set that is a row; {@code into} has room for the highest slot there can be. */
     void copyRow(long set, long[] into) {
-        long[] from = rows;
-        int offset = offset(set);
-        if (offset >= 0 && offset <= from.length - words) {
-            System.arraycopy(from, offset, into, 0, words);
+        Rows from = rows;
+        int offset = from.offset(set);
+        if (offset >= 0 && offset <= from.bits.length - from.words) {
+            System.arraycopy(from.bits, offset, into, 0, from.words);
+            Arrays.fill(into, from.words, into.length, 0);
         }
     }
 
     /** The set with the slot; the same when it was there. */
     long add(long set, int slot) {
         if (isRow(set)) {
-            rows[offset(set) + (slot >> 6)] |= 1L << slot;
+            setBit(set, slot);
             return set;
         }
         long code = slot + 1L;
@@ -76,13 +82,20 @@ final class SlotSets {
                 return set | code << lane * LANE_BITS;
             }
         }
-        return promote(set, slot);
+        long promoted = newRow();
+        for (int lane = 0; lane < LANES; lane++) {
+            setBit(promoted, (int) (set >>> lane * LANE_BITS & LANE) - 1);
+        }
+        setBit(promoted, slot);
+        return promoted;
     }
 
     /** The set without the slot; 0 when nothing is left, the same when it was not there. */
     long remove(long set, int slot) {
         if (isRow(set)) {
-            rows[offset(set) + (slot >> 6)] &= ~(1L << slot);
+            if (contains(set, slot)) {
+                rows.bits[rows.offset(set) + (slot >> 6)] &= ~(1L << slot);
+            }
             return settle(set);
         }
         long code = slot + 1L;
@@ -94,23 +107,30 @@ final class SlotSets {
         return set;
     }
 
-    /** The set without any slot of {@code gone}, a row of bits. */
-    long removeAll(long set, long[] gone) {
-        if (isRow(set)) {
-            int offset = offset(set);
-            for (int word = 0; word < words; word++) {
-                rows[offset + word] &= ~gone[word];
+    /**
+     * Takes over a set from another collection, which does not change.
+     *
+     * @param gone slots to leave out, a row of bits
+     */
+    long takeOver(SlotSets other, long set, long[] gone) {
+        if (!isRow(set)) {
+            long left = set;
+            for (int lane = LANES - 1; lane >= 0; lane--) {
+                int slot = (int) (left >>> lane * LANE_BITS & LANE) - 1;
+                if (slot >= 0 && rowContains(gone, slot)) {
+                    left = dropLane(left, lane);
+                }
             }
-            return settle(set);
+            return left;
         }
-        long left = set;
-        for (int lane = LANES - 1; lane >= 0; lane--) {
-            int slot = (int) (left >>> lane * LANE_BITS & LANE) - 1;
-            if (slot >= 0 && rowContains(gone, slot)) {
-                left = dropLane(left, lane);
+        Rows from = other.rows;
+        long taken = 0;
+        for (int word = 0; word < from.words; word++) {
+            for (long bits = from.bits[from.offset(set) + word] & ~gone[word]; bits != 0; bits &= bits - 1) {
+                taken = add(taken, word * 64 + Long.numberOfTrailingZeros(bits));
             }
         }
-        return left;
+        return taken;
     }
 
     /** The last lane takes the place of the one that goes, so that lanes are filled from the first. */
@@ -121,43 +141,52 @@ final class SlotSets {
         return lane == last ? cut : cut | moved << lane * LANE_BITS;
     }
 
-    private long promote(long set, int slot) {
+    private long newRow() {
         int row = freeCount > 0 ? freeRows[--freeCount] : rowCount++;
-        if ((row + 1) * words > rows.length) {
-            rows = Arrays.copyOf(rows, Math.max(8 * words, 2 * rows.length));
+        int words = rows.words;
+        if ((row + 1) * words > rows.bits.length) {
+            rows = new Rows(words, Arrays.copyOf(rows.bits, Math.max(8 * words, 2 * rows.bits.length)));
         }
-        long promoted = ROW | row;
-        Arrays.fill(rows, row * words, (row + 1) * words, 0);
-        for (int lane = 0; lane < LANES; lane++) {
-            add(promoted, (int) (set >>> lane * LANE_BITS & LANE) - 1);
+        Arrays.fill(rows.bits, row * words, (row + 1) * words, 0);
+        return ROW | row;
+    }
+
+    private void setBit(long set, int slot) {
+        if (slot >> 6 >= rows.words) {
+            widen((slot >> 6) + 1);
         }
-        return add(promoted, slot);
+        rows.bits[rows.offset(set) + (slot >> 6)] |= 1L << slot;
+    }
+
+    private void widen(int words) {
+        Rows old = rows;
+        long[] bits = new long[old.bits.length / old.words * words];
+        for (int row = 0; row < rowCount; row++) {
+            System.arraycopy(old.bits, row * old.words, bits, row * words, old.words);
+        }
+        rows = new Rows(words, bits);
     }
 
     /** Turns a row back into lanes when it fits, and frees it. */
     private long settle(long set) {
-        int offset = offset(set);
+        int offset = rows.offset(set);
         int count = 0;
-        for (int word = 0; word < words; word++) {
-            count += Long.bitCount(rows[offset + word]);
+        for (int word = 0; word < rows.words; word++) {
+            count += Long.bitCount(rows.bits[offset + word]);
         }
         if (count > LANES) {
             return set;
         }
         long lanes = 0;
-        for (int word = 0; word < words; word++) {
-            for (long bits = rows[offset + word]; bits != 0; bits &= bits - 1) {
+        for (int word = 0; word < rows.words; word++) {
+            for (long bits = rows.bits[offset + word]; bits != 0; bits &= bits - 1) {
                 lanes = lanes << LANE_BITS | (word * 64L + Long.numberOfTrailingZeros(bits) + 1);
             }
         }
         if (freeCount == freeRows.length) {
             freeRows = Arrays.copyOf(freeRows, Math.max(8, 2 * freeCount));
         }
-        freeRows[freeCount++] = offset / words;
+        freeRows[freeCount++] = (int) set;
         return lanes;
-    }
-
-    private int offset(long set) {
-        return (int) set * words;
     }
 }
