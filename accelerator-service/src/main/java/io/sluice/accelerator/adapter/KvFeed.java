@@ -81,7 +81,7 @@ public final class KvFeed implements KvEvents {
      * @return how many were copied, or {@link #OVERRUN}
      */
     int copy(long from, byte[] toKinds, long[] toHashes) {
-        int count = (int) Math.clamp(newest() - from + 1, 0, toKinds.length);
+        int count = Math.clamp(newest() - from + 1, 0, toKinds.length);
         for (int i = 0; i < count; i++) {
             int place = (int) (from + i) & mask;
             toKinds[i] = kinds[place];

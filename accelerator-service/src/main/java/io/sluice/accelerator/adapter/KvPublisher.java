@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the KV cache service what the workers hold. One thread looks for news of all workers each interval, so no worker
@@ -19,6 +21,7 @@ public final class KvPublisher {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("kv-publisher").daemon().factory());
     private final long intervalNanos;
+    private @Nullable ScheduledFuture<?> ticker;
 
     /**
      * Makes a publisher that does not connect yet.
@@ -50,11 +53,15 @@ public final class KvPublisher {
 
     /** Starts to publish. */
     public void start() {
-        thread.scheduleWithFixedDelay(this::pump, 0, intervalNanos, TimeUnit.NANOSECONDS);
+        ticker = thread.scheduleWithFixedDelay(this::pump, 0, intervalNanos, TimeUnit.NANOSECONDS);
     }
 
     /** Stops at once. */
     public void stop() {
+        ScheduledFuture<?> running = ticker;
+        if (running != null) {
+            running.cancel(false);
+        }
         thread.shutdownNow();
         channel.shutdownNow();
     }

@@ -8,6 +8,7 @@ import io.sluice.accelerator.scheduler.GenerationRequest;
 import io.sluice.accelerator.scheduler.Limits;
 import io.sluice.accelerator.scheduler.Load;
 import io.sluice.accelerator.scheduler.Scheduler;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -148,7 +149,7 @@ public final class Worker implements DriverListener {
     }
 
     private void endAll() {
-        for (Generation generation : open) {
+        for (Generation generation : List.copyOf(open)) {
             if (open.remove(generation)) {
                 generation.lost(FinishReason.ERROR);
             }

@@ -67,7 +67,7 @@ final class NgramModel {
                 history = push(history, words[i]);
                 if (i >= length - 1) {
                     int next = i + 1 < words.length ? words[i + 1] : END_WORD;
-                    pairs[filled++] = key(history, length) << Contexts.WORD_BITS | next;
+                    pairs[filled++] = (key(history, length) << Contexts.WORD_BITS) | next;
                 }
             }
         }
@@ -127,11 +127,15 @@ final class NgramModel {
 
     /** Returns the history after one more word. */
     static long push(long history, int word) {
-        return (history << Contexts.WORD_BITS | word) & (1L << MAX_CONTEXT * Contexts.WORD_BITS) - 1;
+        return ((history << Contexts.WORD_BITS) | word) & mask(MAX_CONTEXT);
     }
 
     /** Returns the key of the newest words of a history. */
     static long key(long history, int length) {
-        return history & (1L << length * Contexts.WORD_BITS) - 1;
+        return history & mask(length);
+    }
+
+    private static long mask(int length) {
+        return (1L << (length * Contexts.WORD_BITS)) - 1;
     }
 }

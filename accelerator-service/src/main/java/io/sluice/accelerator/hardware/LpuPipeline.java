@@ -19,7 +19,7 @@ final class LpuPipeline implements StepTime {
 
     @Override
     public long nanos(StepShape shape) {
-        long beats = (shape.tokens() + tokensPerBeat - 1) / tokensPerBeat;
+        long beats = ((long) shape.tokens() + tokensPerBeat - 1) / tokensPerBeat;
         return Math.max(stages, beats) * beatNanos;
     }
 }

@@ -10,6 +10,8 @@ import io.sluice.accelerator.hardware.StepTime;
 final class Forecast {
     /** Weight of the newest observation in the mean time that a sequence keeps its slot. */
     private static final double NEWEST = 0.05;
+    /** A prediction is at most this, in nanoseconds: some 73 years. */
+    private static final double FOREVER = 0x1p61;
 
     private final Limits limits;
     private final StepTime stepTime;
@@ -71,15 +73,16 @@ final class Forecast {
         int chunk = chunk();
         shape(decodes);
         scratch.addPrefill(chunk, chunk / 2);
-        double backlog = backlogTokens < chunk ? 0 : (double) (backlogTokens / chunk) * stepTime.nanos(scratch);
+        long fullSteps = backlogTokens / chunk;
+        double backlog = fullSteps == 0 ? 0 : (double) fullSteps * (double) stepTime.nanos(scratch);
         int lacking = ahead + 1 - (limits.maxSequences() - taken);
-        double slots = lacking <= 0 ? 0 : meanSlotNanos() * lacking / limits.maxSequences();
-        return stepLeftNanos + (long) Math.min(Long.MAX_VALUE / 4, Math.max(backlog, slots));
+        double slots = lacking <= 0 ? 0 : meanSlotNanos() * ((double) lacking / limits.maxSequences());
+        return stepLeftNanos + (long) Math.min(FOREVER, Math.max(backlog, slots));
     }
 
     private double meanSlotNanos() {
         // Before the first sequence has ended: as if an answer had 128 tokens.
-        return slotNanos > 0 ? slotNanos : 128.0 * stepNanos();
+        return slotNanos > 0 ? slotNanos : 128.0 * (double) stepNanos();
     }
 
     private int chunk() {

@@ -425,7 +425,7 @@ public final class Scheduler {
         expire(parked, now);
         expire(ready, now);
         for (PriorityClass priority : PriorityClass.values()) {
-            expire(waiting.queue(priority.ordinal()), now);
+            expire(waiting.queue(priority.rank()), now);
         }
     }
 

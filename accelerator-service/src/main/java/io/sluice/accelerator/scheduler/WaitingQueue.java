@@ -27,7 +27,7 @@ final class WaitingQueue {
     /** Returns the number of requests that are served before a new one of a class. */
     int ahead(PriorityClass priority) {
         int ahead = 0;
-        for (int i = 0; i <= priority.ordinal(); i++) {
+        for (int i = 0; i <= priority.rank(); i++) {
             ahead += classes[i].size();
         }
         return ahead;
@@ -67,6 +67,6 @@ final class WaitingQueue {
     }
 
     private SequenceQueue queueOf(Sequence sequence) {
-        return classes[sequence.request().priority().ordinal()];
+        return classes[sequence.request().priority().rank()];
     }
 }

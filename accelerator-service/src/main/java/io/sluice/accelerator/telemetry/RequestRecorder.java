@@ -3,7 +3,6 @@ package io.sluice.accelerator.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
 import io.sluice.accelerator.scheduler.GenerationRequest;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -53,48 +52,37 @@ public class RequestRecorder {
     /** Records a request that could not be read, or was for no worker here. */
     public void refused(Context trace, String requestId, String reason, long now) {
         metrics.refused("", "", reason);
-        record(() -> {
-            try (Scope ignored = trace.makeCurrent()) {
-                LOG.infof(
-                        "refused request=%s reason=%s duration_us=%d",
-                        requestId, reason, (System.nanoTime() - now) / 1_000);
-            }
-        });
+        record(trace.wrap(() -> LOG.infof(
+                "refused request=%s reason=%s duration_us=%d", requestId, reason, (System.nanoTime() - now) / 1_000)));
     }
 
     void refusedBy(RequestRecord request) {
         metrics.refused(request.workerId, request.model, request.outcome);
-        record(() -> {
-            try (Scope ignored = request.trace.makeCurrent()) {
-                LOG.infof(
-                        "refused request=%s worker=%s model=%s reason=%s prompt_tokens=%d",
-                        request.requestId, request.workerId, request.model, request.outcome, request.promptTokens);
-            }
-        });
+        record(request.trace.wrap(() -> LOG.infof(
+                "refused request=%s worker=%s model=%s reason=%s prompt_tokens=%d",
+                request.requestId, request.workerId, request.model, request.outcome, request.promptTokens)));
     }
 
     void ended(RequestRecord request) {
-        record(() -> {
+        record(request.trace.wrap(() -> {
             metrics.ended(request);
             spans.write(request);
-            try (Scope ignored = request.trace.makeCurrent()) {
-                LOG.infof(
-                        "generated request=%s worker=%s model=%s finish=%s prompt_tokens=%d cached_tokens=%d"
-                                + " completion_tokens=%d queue_us=%d prompt_us=%d completion_us=%d parks=%d parked_us=%d",
-                        request.requestId,
-                        request.workerId,
-                        request.model,
-                        request.outcome,
-                        request.promptTokens,
-                        request.cachedTokens,
-                        request.generatedTokens,
-                        request.queueNanos / 1_000,
-                        request.promptNanos / 1_000,
-                        request.completionNanos / 1_000,
-                        request.parks,
-                        request.parkedNanos / 1_000);
-            }
-        });
+            LOG.infof(
+                    "generated request=%s worker=%s model=%s finish=%s prompt_tokens=%d cached_tokens=%d"
+                            + " completion_tokens=%d queue_us=%d prompt_us=%d completion_us=%d parks=%d parked_us=%d",
+                    request.requestId,
+                    request.workerId,
+                    request.model,
+                    request.outcome,
+                    request.promptTokens,
+                    request.cachedTokens,
+                    request.generatedTokens,
+                    request.queueNanos / 1_000,
+                    request.promptNanos / 1_000,
+                    request.completionNanos / 1_000,
+                    request.parks,
+                    request.parkedNanos / 1_000);
+        }));
     }
 
     private void record(Runnable task) {

@@ -62,8 +62,15 @@ class BuiltInProfilesTest {
         assertMessage("p.txt: step_us is missing", "kind=fixed");
         assertMessage("p.txt: step_us must be a number, not 'x'", "kind=fixed\nstep_us=x");
         assertMessage("p.txt: kind must be gpu-node, lpu-pipeline or fixed, not 'tpu'", "kind=tpu");
-        String whole = "kind=fixed\nstep_us=1\nsequence_us=0\nprefill_token_us=1\nmax_sequences=1\n"
-                + "max_batched_tokens=1\nkv_tokens=16\n";
+        String whole = """
+                kind=fixed
+                step_us=1
+                sequence_us=0
+                prefill_token_us=1
+                max_sequences=1
+                max_batched_tokens=1
+                kv_tokens=16
+                """;
         HardwareProfile.read("p.txt", new StringReader(whole));
         IllegalArgumentException unknown = assertThrows(
                 IllegalArgumentException.class,

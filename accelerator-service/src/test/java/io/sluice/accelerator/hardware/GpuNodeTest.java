@@ -97,7 +97,7 @@ class GpuNodeTest {
         int experts = mixture ? 8 << random.nextInt(5) : 1;
         return new ModelArchitecture(
                 layers,
-                1 << 10 + random.nextInt(4),
+                1 << (10 + random.nextInt(4)),
                 32,
                 1 << random.nextInt(4),
                 64 << random.nextInt(2),
@@ -111,7 +111,7 @@ class GpuNodeTest {
                 1 + random.nextInt(2),
                 0.53,
                 1 + random.nextInt(2),
-                ModelArchitecture.Precision.values()[random.nextInt(2)],
+                random.nextBoolean() ? ModelArchitecture.Precision.BF16 : ModelArchitecture.Precision.FP8,
                 131_072);
     }
 }

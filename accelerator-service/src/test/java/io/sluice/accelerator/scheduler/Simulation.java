@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Simulation {
     private static final StepTime STEP_TIME = shape -> 1_000 + 10L * shape.tokens() + shape.decodeContextTokens;
 
+    private static final List<PriorityClass> CLASSES = List.of(PriorityClass.values());
+
     private final Random random;
     private final Limits limits;
     private final Scheduler scheduler;
@@ -211,7 +213,7 @@ final class Simulation {
                     BlockHash.root("m", ""),
                     1 + random.nextInt(80),
                     new int[0],
-                    PriorityClass.values()[random.nextInt(3)],
+                    CLASSES.get(random.nextInt(3)),
                     now,
                     random.nextInt(4) == 0 ? now + random.nextInt(60_000) : GenerationRequest.NO_DEADLINE,
                     GenerationRequest.NO_DEADLINE,
