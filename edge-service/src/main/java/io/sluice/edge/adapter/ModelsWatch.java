@@ -8,6 +8,7 @@ import io.sluice.tokenizer.v1.ListModelsRequest;
 import io.sluice.tokenizer.v1.ListModelsResponse;
 import io.sluice.tokenizer.v1.TokenizerServiceGrpc;
 import io.vertx.core.impl.ContextInternal;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Keeps the list of models as the tokenizer has it. Lives on one event loop. */
@@ -79,7 +80,9 @@ final class ModelsWatch {
             failing = true;
             LOG.warnf("The tokenizer does not list its models (%s); trying again", failure.kind());
         }
-        again(backoff.next());
+        long wait = backoff.next();
+        catalog.unavailable(clock.nanos() + TimeUnit.MILLISECONDS.toNanos(wait));
+        again(wait);
     }
 
     private void again(long millis) {

@@ -8,10 +8,15 @@ import java.util.concurrent.atomic.AtomicLong;
  * Safe for use from several threads.
  */
 public final class AdmissionGate {
+    private static final long NEVER = Long.MIN_VALUE;
+    private static final int SMOOTHING = 16;
+
     private final int maxOpen;
     private final long maxPromptBytes;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong promptBytes = new AtomicLong();
+    private final AtomicLong lastLeftAt = new AtomicLong(NEVER);
+    private final AtomicLong intervalNanos = new AtomicLong();
 
     /**
      * Makes a gate.
@@ -34,8 +39,22 @@ public final class AdmissionGate {
     }
 
     /** Closes a request. */
-    public void leave() {
+    public void leave(long now) {
         open.decrementAndGet();
+        // Two threads may read the same last time; the estimate is as good.
+        long before = lastLeftAt.getAndSet(now);
+        if (before != NEVER) {
+            long interval = Math.max(0, now - before);
+            intervalNanos.accumulateAndGet(interval, (mean, latest) -> mean + (latest - mean) / SMOOTHING);
+        }
+    }
+
+    /**
+     * Returns when a refused request is worth trying again: an eighth of the places at the pace at which they became
+     * free lately, so that not all come back for the same one.
+     */
+    public long nextPlaceNanos() {
+        return intervalNanos.get() * Math.max(1, maxOpen / 8);
     }
 
     /** Returns whether so many more bytes may be held; if so, {@link #release} of as many must follow. */

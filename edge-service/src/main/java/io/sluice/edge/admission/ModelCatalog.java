@@ -9,6 +9,7 @@ import java.util.TreeMap;
 public final class ModelCatalog {
     private volatile TreeMap<String, Model> models = new TreeMap<>();
     private volatile boolean loaded;
+    private volatile long nextAttemptAt = Long.MIN_VALUE;
 
     /**
      * A model.
@@ -30,6 +31,16 @@ public final class ModelCatalog {
         }
         models = next;
         loaded = true;
+    }
+
+    /** Notes that the list could not be had, and when the edge tries again. */
+    public void unavailable(long nextAttemptAt) {
+        this.nextAttemptAt = nextAttemptAt;
+    }
+
+    /** Returns how long until the edge tries again to have the list, in nanoseconds. */
+    public long untilNextAttempt(long now) {
+        return Math.max(0, nextAttemptAt == Long.MIN_VALUE ? 0 : nextAttemptAt - now);
     }
 
     /** Returns a model. */

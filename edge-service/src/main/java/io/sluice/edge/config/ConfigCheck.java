@@ -25,6 +25,7 @@ public final class ConfigCheck {
         count("stream.window", config.stream().window(), 1, 65_536);
         size("stream.write-cap", config.stream().writeCap(), KIB, MIB);
         time("stream.keep-alive", config.stream().keepAlive(), Duration.ofSeconds(1), Duration.ofMinutes(10));
+        time("timeouts.body", config.timeouts().body(), Duration.ofMillis(100), Duration.ofHours(1));
         time("timeouts.request", config.timeouts().request(), Duration.ofSeconds(1), DAY);
         time("timeouts.first-token", config.timeouts().firstToken(), Duration.ofMillis(1), DAY);
         limits(config.limits());

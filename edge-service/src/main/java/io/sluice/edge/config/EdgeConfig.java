@@ -98,6 +98,10 @@ public interface EdgeConfig {
 
     /** How long things may take. */
     interface Timeouts {
+        /** Longest wait for the whole body of a request; 100 ms to 1 h. */
+        @WithDefault("30s")
+        Duration body();
+
         /** Longest time of a request, also when the client names a later deadline; 1 s to 24 h. */
         @WithDefault("10m")
         Duration request();

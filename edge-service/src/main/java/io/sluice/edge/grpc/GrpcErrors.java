@@ -20,6 +20,7 @@ final class GrpcErrors {
             case RequestFailure.Unauthenticated nobody -> status;
             case RequestFailure.Unservable unservable -> status;
             case RequestFailure.DeadlinePassed late -> status;
+            case RequestFailure.Stalled stalled -> status;
             case RequestFailure.ClientGone gone -> status;
             case RequestFailure.Broken broken -> status;
         };
@@ -36,6 +37,7 @@ final class GrpcErrors {
             case RequestFailure.Unservable unservable -> Status.Code.FAILED_PRECONDITION;
             case RequestFailure.Overloaded overloaded -> Status.Code.UNAVAILABLE;
             case RequestFailure.DeadlinePassed late -> Status.Code.DEADLINE_EXCEEDED;
+            case RequestFailure.Stalled stalled -> Status.Code.DEADLINE_EXCEEDED;
             case RequestFailure.ClientGone gone -> Status.Code.CANCELLED;
             case RequestFailure.Broken broken -> Status.Code.INTERNAL;
         };

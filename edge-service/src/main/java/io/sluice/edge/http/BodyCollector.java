@@ -4,17 +4,19 @@ import io.sluice.edge.pipeline.RequestFailure;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
-/** Collects a request's body up to a limit. A body over it is refused at once, not read to its end. */
+/** Collects a request's body up to a limit. A body over it is refused at once, before it has come whole. */
 final class BodyCollector implements Handler<Buffer> {
+    private static final int DISCARDED_LIMITS = 4;
+
     private final HttpServerRequest request;
     private final long limit;
     private final LongPredicate hold;
     private final Consumer<RequestFailure> refuse;
     private final Buffer body = Buffer.buffer();
+    private long discarded;
     private boolean refused;
 
     private BodyCollector(HttpServerRequest request, long limit, LongPredicate hold, Consumer<RequestFailure> refuse) {
@@ -44,15 +46,18 @@ final class BodyCollector implements Handler<Buffer> {
                 complete.accept(collector.body.getBytes());
             }
         });
-        request.handler(collector);
         if (declared(request) > limit) {
             collector.tooLarge();
+        } else if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
+            request.response().writeContinue();
         }
+        request.handler(collector);
     }
 
     @Override
     public void handle(Buffer piece) {
         if (refused) {
+            discard(piece.length());
             return;
         }
         if (body.length() + (long) piece.length() > limit) {
@@ -64,12 +69,16 @@ final class BodyCollector implements Handler<Buffer> {
         }
     }
 
+    // A client reads the answer only once it has sent its body: some of the rest is read and thrown away.
+    private void discard(int bytes) {
+        discarded += bytes;
+        if (discarded > limit * DISCARDED_LIMITS) {
+            request.connection().close();
+        }
+    }
+
     private void tooLarge() {
         refused = true;
-        if (request.version() != HttpVersion.HTTP_2) {
-            // The rest of the body is not worth its transfer.
-            request.response().putHeader("connection", "close");
-        }
         refuse.accept(new RequestFailure.TooLarge(
                 "", "The body is larger than " + limit + " bytes, the limit. Send less.", "body_too_large"));
     }

@@ -22,6 +22,7 @@ final class HttpErrors {
             case RequestFailure.Unservable unservable -> 422;
             case RequestFailure.Overloaded overloaded -> overloaded.optional() ? 498 : 503;
             case RequestFailure.DeadlinePassed late -> 504;
+            case RequestFailure.Stalled stalled -> 408;
             case RequestFailure.ClientGone gone -> 499;
             case RequestFailure.Broken broken -> 500;
         };
@@ -82,6 +83,7 @@ final class HttpErrors {
             case RequestFailure.Unservable unservable -> "unprocessable_entity_error";
             case RequestFailure.Overloaded overloaded -> overloaded.optional() ? "capacity_error" : SERVER;
             case RequestFailure.DeadlinePassed late -> "timeout_error";
+            case RequestFailure.Stalled stalled -> "timeout_error";
             case RequestFailure.ClientGone gone -> SERVER;
             case RequestFailure.Broken broken -> SERVER;
         };
@@ -104,6 +106,7 @@ final class HttpErrors {
             case RequestFailure.Unservable unservable -> "";
             case RequestFailure.Overloaded overloaded -> "";
             case RequestFailure.DeadlinePassed late -> "";
+            case RequestFailure.Stalled stalled -> "";
             case RequestFailure.ClientGone gone -> "";
             case RequestFailure.Broken broken -> "";
         };

@@ -5,10 +5,10 @@ import io.sluice.edge.adapter.RequestIds;
 import io.sluice.edge.config.EdgeConfig;
 import io.sluice.edge.pipeline.Exchange;
 import io.sluice.edge.pipeline.Pipeline;
+import io.sluice.edge.pipeline.RequestFailure;
 import io.sluice.edge.stream.CreditWindow;
 import io.sluice.edge.telemetry.RequestTelemetry;
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.impl.ContextInternal;
@@ -58,7 +58,7 @@ final class InferenceRoute implements Handler<RoutingContext> {
         private final HttpServerResponse response;
         private final ContextInternal context;
         private final HttpClientSink sink;
-        private long keepAliveTimer = -1;
+        private long timer = -1;
         private @Nullable Exchange exchange;
 
         Connection(HttpServerRequest request, ContextInternal context) {
@@ -76,6 +76,11 @@ final class InferenceRoute implements Handler<RoutingContext> {
             response.exceptionHandler(broken -> opened.clientGone());
             request.exceptionHandler(broken -> opened.clientGone());
             if (opened.authenticate(request.getHeader("authorization"))) {
+                timer = context.owner()
+                        .setTimer(
+                                config.timeouts().body().toMillis(),
+                                late -> opened.reject(
+                                        new RequestFailure.Stalled("The body of the request did not come in time.")));
                 BodyCollector.collect(
                         request, config.limits().body().asLongValue(), opened::hold, opened::reject, this::body);
             } else {
@@ -91,14 +96,14 @@ final class InferenceRoute implements Handler<RoutingContext> {
             }
             try {
                 ParsedBody parsed = reader.read(bytes, bytes.length, request.headers());
+                ended();
                 choose(opened, parsed);
                 opened.start(parsed.request());
             } catch (BadBody bad) {
                 opened.reject(bad.failure());
             } catch (RuntimeException unexpected) {
                 LOG.error("A request failed in a way that nobody foresaw", unexpected);
-                opened.reject(new io.sluice.edge.pipeline.RequestFailure.Broken(
-                        "The edge failed on this request.", "internal_error"));
+                opened.reject(new RequestFailure.Broken("The edge failed on this request.", "internal_error"));
             }
         }
 
@@ -116,14 +121,13 @@ final class InferenceRoute implements Handler<RoutingContext> {
             StreamedAnswer answer = new StreamedAnswer(response, writer, opened, parsed.includeUsage(), tier);
             sink.choose(answer);
             // Looked at twice in the interval: silence ends after half of it to all of it.
-            Vertx vertx = context.owner();
-            keepAliveTimer = vertx.setPeriodic(config.stream().keepAlive().toMillis() / 2, timer -> answer.keepAlive());
+            timer = context.owner().setPeriodic(config.stream().keepAlive().toMillis() / 2, tick -> answer.keepAlive());
         }
 
         private void ended() {
-            if (keepAliveTimer >= 0) {
-                context.owner().cancelTimer(keepAliveTimer);
-                keepAliveTimer = -1;
+            if (timer >= 0) {
+                context.owner().cancelTimer(timer);
+                timer = -1;
             }
         }
     }

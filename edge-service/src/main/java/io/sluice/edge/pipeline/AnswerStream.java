@@ -121,6 +121,7 @@ final class AnswerStream implements AcceleratorPort.Events {
             lease.release();
             exchange.times().firstToken(exchange.now());
             exchange.observer.firstToken();
+            exchange.forgetPrompt();
         }
         InFlightTokens.Verdict verdict = tokens.accept(seq, ids, chainHash);
         if (verdict == InFlightTokens.Verdict.ACCEPTED && !credit.received(ids.length)) {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * the index, the lease, the place at the gate.
  */
 public final class Exchange {
+    private static final int[] NO_IDS = {};
+    private static final long[] NO_HASHES = {};
+
     private final Pipeline pipeline;
     private final String id;
     private final AnswerSink sink;
@@ -91,7 +94,9 @@ public final class Exchange {
         entered = pipeline.gate().enter();
         if (!entered) {
             fail(overloaded(
-                    "The edge has " + pipeline.gate().maxOpen() + " requests open, its limit.", "edge_full", 0));
+                    "The edge has " + pipeline.gate().maxOpen() + " requests open, its limit.",
+                    "edge_full",
+                    pipeline.gate().nextPlaceNanos()));
             return false;
         }
         leave();
@@ -111,7 +116,10 @@ public final class Exchange {
             heldBytes += bytes;
             return true;
         }
-        fail(overloaded("The edge holds as many bytes of prompts as it may.", "prompts_full", 0));
+        fail(overloaded(
+                "The edge holds as many bytes of prompts as it may.",
+                "prompts_full",
+                pipeline.gate().nextPlaceNanos()));
         return false;
     }
 
@@ -269,6 +277,13 @@ public final class Exchange {
         throw new IllegalArgumentException("no stage " + name);
     }
 
+    /** Forgets the prompt: the worker has begun to answer, and no other will be asked. */
+    void forgetPrompt() {
+        TokenizerPort.Encoded known = prompt();
+        encoded = new TokenizerPort.Encoded(NO_IDS, NO_HASHES, known.endTokenIds(), known.contextTokens());
+        request = request().withoutPrompt();
+    }
+
     /** Lets go of the request's bytes: a worker has it. */
     void releaseBytes() {
         if (heldBytes > 0) {
@@ -350,7 +365,7 @@ public final class Exchange {
         releaseBytes();
         if (entered) {
             entered = false;
-            pipeline.gate().leave();
+            pipeline.gate().leave(now());
         }
     }
 

@@ -20,4 +20,12 @@ public record InferenceRequest(
         Sampling sampling,
         List<String> stop,
         Terms terms,
-        boolean streaming) {}
+        boolean streaming) {
+
+    /** Returns the same without its prompt, which nobody needs any more and which may be large. */
+    InferenceRequest withoutPrompt() {
+        return new InferenceRequest(operation, model, NO_PROMPT, sampling, stop, terms, streaming);
+    }
+
+    private static final Prompt NO_PROMPT = new Prompt.Text("");
+}

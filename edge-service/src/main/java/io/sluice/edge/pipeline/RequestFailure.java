@@ -74,6 +74,14 @@ public sealed interface RequestFailure {
     /** The first token would come too late, or the time is up. */
     record DeadlinePassed(String message, String reason) implements RequestFailure {}
 
+    /** The client did not send its request in time. */
+    record Stalled(String message) implements RequestFailure {
+        @Override
+        public String reason() {
+            return "request_stalled";
+        }
+    }
+
     /** The client went away. */
     record ClientGone() implements RequestFailure {
         @Override

@@ -12,6 +12,7 @@ final class RequestRules {
     private static final int MAX_STOPS = 4;
     private static final int MAX_STOP_BYTES = 256;
     private static final int MAX_KEY_BYTES = 128;
+    private static final int MAX_TENANT_BYTES = 63;
     private static final int MAX_MODEL_LENGTH = 256;
 
     private final Limits limits;
@@ -107,21 +108,19 @@ final class RequestRules {
     }
 
     private static RequestFailure.@Nullable Invalid brokenTerms(Terms terms) {
-        RequestFailure.Invalid user = tooLong("user", terms.fairnessId());
+        // Room is left for the tenant's name, which goes before the client's own.
+        int own = MAX_KEY_BYTES - MAX_TENANT_BYTES - 1;
+        RequestFailure.Invalid user = tooLong("user", terms.fairnessId(), own);
         if (user != null) {
             return user;
         }
-        RequestFailure.Invalid salt = tooLong("cache_salt", terms.cacheSalt());
-        return salt != null ? salt : tooLong("idempotency_key", terms.idempotencyKey());
+        RequestFailure.Invalid salt = tooLong("cache_salt", terms.cacheSalt(), own);
+        return salt != null ? salt : tooLong("idempotency_key", terms.idempotencyKey(), MAX_KEY_BYTES);
     }
 
-    private static RequestFailure.@Nullable Invalid tooLong(String param, String value) {
-        // Room is left for the tenant's name, which goes before the client's own.
-        int most = MAX_KEY_BYTES - MAX_TENANT_BYTES - 1;
+    private static RequestFailure.@Nullable Invalid tooLong(String param, String value, int most) {
         return value.getBytes(StandardCharsets.UTF_8).length <= most
                 ? null
                 : new RequestFailure.Invalid(param, "`" + param + "` is longer than " + most + " bytes of UTF-8.");
     }
-
-    private static final int MAX_TENANT_BYTES = 63;
 }

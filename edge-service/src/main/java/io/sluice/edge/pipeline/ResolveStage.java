@@ -25,7 +25,9 @@ final class ResolveStage implements Stage {
             exchange.fail(broken);
         } else if (!catalog.loaded()) {
             exchange.fail(exchange.overloaded(
-                    "The tokenizer has not been reached yet, so no model can be served.", "tokenizer_unavailable", 0));
+                    "The tokenizer has not been reached yet, so no model can be served.",
+                    "tokenizer_unavailable",
+                    catalog.untilNextAttempt(exchange.now())));
         } else if (catalog.find(request.model()).isEmpty()) {
             exchange.fail(new RequestFailure.ModelNotFound(request.model()));
         } else if (!exchange.tenant().mayUse(request.model())) {

@@ -47,11 +47,14 @@ class TenantsTest {
         AdmissionGate gate = new AdmissionGate(1, 10);
         assertTrue(gate.enter());
         assertFalse(gate.enter());
-        gate.leave();
+        gate.leave(0);
         assertTrue(gate.enter());
         assertTrue(gate.hold(10));
         assertFalse(gate.hold(1));
         gate.release(10);
         assertEquals(0, gate.heldBytes());
+        assertEquals(0, gate.nextPlaceNanos());
+        gate.leave(1600);
+        assertEquals(100, gate.nextPlaceNanos());
     }
 }

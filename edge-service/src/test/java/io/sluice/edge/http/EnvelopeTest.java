@@ -32,6 +32,7 @@ class EnvelopeTest {
         assertEquals(498, HttpErrors.status(new RequestFailure.Overloaded("", "", Duration.ZERO, true)));
         assertEquals(504, HttpErrors.status(new RequestFailure.DeadlinePassed("", "")));
         assertEquals(500, HttpErrors.status(new RequestFailure.Broken("", "")));
+        assertEquals(408, HttpErrors.status(new RequestFailure.Stalled("")));
         assertEquals(499, HttpErrors.status(new RequestFailure.ClientGone()));
     }
 
