@@ -37,7 +37,9 @@ final class Floor implements Callable<Integer> {
     @Option(names = "--warmup", description = "Seconds before each run (default: ${DEFAULT-VALUE}).")
     private int warmupSeconds = 10;
 
-    @Option(names = "--seed", description = "Makes the prompts (default: from the clock, so that no run finds its prompts cached).")
+    @Option(
+            names = "--seed",
+            description = "Makes the prompts (default: from the clock, so that no run finds its prompts cached).")
     private long seed = System.nanoTime();
 
     @Override

@@ -3,10 +3,10 @@ package io.sluice.load;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine;
 
 /** {@code ./sluice bench}: a closed loop of streams, each of which asks again as soon as its answer has ended. */
 @Command(

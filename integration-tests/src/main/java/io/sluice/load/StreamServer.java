@@ -7,11 +7,10 @@ import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
-import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
 import io.sluice.contracts.stream.GrpcStreams;
 import io.sluice.inference.v1.Delta;
 import io.sluice.inference.v1.GenerateRequest;
@@ -19,17 +18,12 @@ import io.sluice.inference.v1.GenerateResponse;
 import io.sluice.inference.v1.InferenceServiceGrpc;
 import io.sluice.inference.v1.StreamEvent;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.subscription.MultiSubscriber;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** A server on loopback that streams ready-made token messages as fast as they are taken, and a channel to it. */
 final class StreamServer implements AutoCloseable {
@@ -37,8 +31,13 @@ final class StreamServer implements AutoCloseable {
     enum Kind {
         /** grpc-java's own observers, driven by readiness. */
         PLAIN,
-        /** A Multi at both ends. */
-        BRIDGE
+        /** A Multi at both ends, with the demand of both. */
+        BRIDGE,
+        /**
+         * A Multi at both ends, taken without demand: as Quarkus' generated Mutiny stubs do in 3.33, see
+         * {@code io.quarkus.grpc.stubs.ServerCalls} and {@code ClientCalls}.
+         */
+        UNBOUNDED
     }
 
     /** An answer that is being read. */
@@ -51,7 +50,6 @@ final class StreamServer implements AutoCloseable {
     private static final MethodDescriptor<GenerateRequest, GenerateResponse> METHOD =
             InferenceServiceGrpc.getGenerateMethod();
     private static final int WINDOW_BYTES = 65_536;
-    private static final int READ_AHEAD = 32;
 
     private final Kind kind;
     private final GenerateResponse message;
@@ -74,15 +72,7 @@ final class StreamServer implements AutoCloseable {
                 .build();
         this.server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(ServerServiceDefinition.builder(METHOD.getServiceName())
-                        .addMethod(METHOD, ServerCalls.asyncServerStreamingCall((request, response) -> {
-                            int count = request.getSampling().getMaxTokens();
-                            if (kind == Kind.BRIDGE) {
-                                GrpcStreams.serve(
-                                        Multi.createFrom().range(0, count).map(i -> produce()), response);
-                            } else {
-                                plain(count, (ServerCallStreamObserver<GenerateResponse>) response);
-                            }
-                        }))
+                        .addMethod(METHOD, ServerCalls.asyncServerStreamingCall(this::serve))
                         .build())
                 .build()
                 .start();
@@ -106,24 +96,66 @@ final class StreamServer implements AutoCloseable {
     Reading read(int messages, long demand) {
         GenerateRequest.Builder request = GenerateRequest.newBuilder();
         request.getSamplingBuilder().setMaxTokens(messages);
-        if (kind == Kind.BRIDGE) {
-            BridgeReader reader = new BridgeReader(demand);
-            GrpcStreams.call(channel, METHOD, CallOptions.DEFAULT, request.build())
-                    .subscribe()
-                    .withSubscriber(reader);
-            return reader;
-        }
-        PlainReader reader = new PlainReader(demand);
-        ClientCalls.asyncServerStreamingCall(channel.newCall(METHOD, CallOptions.DEFAULT), request.build(), reader);
+        return switch (kind) {
+            case PLAIN -> {
+                PlainReader reader = new PlainReader(demand);
+                call(request.build(), reader);
+                yield reader;
+            }
+            case BRIDGE -> subscribed(GrpcStreams.call(channel, METHOD, CallOptions.DEFAULT, request.build()), demand);
+            case UNBOUNDED ->
+                subscribed(
+                        Multi.createFrom()
+                                .emitter(emitter -> call(request.build(), new StreamObserver<>() {
+                                    @Override
+                                    public void onNext(GenerateResponse response) {
+                                        emitter.emit(response);
+                                    }
+
+                                    @Override
+                                    public void onError(Throwable failure) {
+                                        emitter.fail(failure);
+                                    }
+
+                                    @Override
+                                    public void onCompleted() {
+                                        emitter.complete();
+                                    }
+                                })),
+                        demand);
+        };
+    }
+
+    private void call(GenerateRequest request, StreamObserver<GenerateResponse> reader) {
+        ClientCalls.asyncServerStreamingCall(channel.newCall(METHOD, CallOptions.DEFAULT), request, reader);
+    }
+
+    private static Reading subscribed(Multi<GenerateResponse> answer, long demand) {
+        MultiReader reader = new MultiReader(demand);
+        answer.subscribe().withSubscriber(reader);
         return reader;
     }
 
     @Override
-    public void close() throws InterruptedException {
-        // The channel first: a server that is gone would only log what still arrives.
-        if (!channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS)
-                || !server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("streams are still open after 10 s");
+    public void close() {
+        try {
+            // The channel first: a server that is gone would only log what still arrives.
+            if (!channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS)
+                    || !server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("streams are still open after 10 s");
+            }
+        } catch (InterruptedException brokenOff) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void serve(GenerateRequest request, StreamObserver<GenerateResponse> response) {
+        int count = request.getSampling().getMaxTokens();
+        Multi<GenerateResponse> messages = Multi.createFrom().range(0, count).map(i -> produce());
+        switch (kind) {
+            case PLAIN -> plain(count, (ServerCallStreamObserver<GenerateResponse>) response);
+            case BRIDGE -> GrpcStreams.serve(messages, response);
+            case UNBOUNDED -> messages.subscribe().with(response::onNext, response::onError, response::onCompleted);
         }
     }
 
@@ -143,90 +175,5 @@ final class StreamServer implements AutoCloseable {
                 }
             }
         });
-    }
-
-    private static final class PlainReader
-            implements ClientResponseObserver<GenerateRequest, GenerateResponse>, Reading {
-        private final CountDownLatch ended = new CountDownLatch(1);
-        private final long demand;
-        private @Nullable ClientCallStreamObserver<GenerateRequest> call;
-        private long taken;
-
-        PlainReader(long demand) {
-            this.demand = demand;
-        }
-
-        @Override
-        public void beforeStart(ClientCallStreamObserver<GenerateRequest> started) {
-            call = started;
-            started.disableAutoRequestWithInitial((int) Math.min(demand, READ_AHEAD));
-        }
-
-        @Override
-        public void onNext(GenerateResponse response) {
-            taken++;
-            if (demand == Long.MAX_VALUE && taken % (READ_AHEAD / 2) == 0) {
-                Objects.requireNonNull(call).request(READ_AHEAD / 2);
-            }
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            ended.countDown();
-        }
-
-        @Override
-        public void onCompleted() {
-            ended.countDown();
-        }
-
-        @Override
-        public void awaitEnd() throws InterruptedException {
-            ended.await();
-        }
-
-        @Override
-        public void cancel() {
-            Objects.requireNonNull(call).cancel("enough", null);
-        }
-    }
-
-    private static final class BridgeReader implements MultiSubscriber<GenerateResponse>, Reading {
-        private final CountDownLatch ended = new CountDownLatch(1);
-        private final long demand;
-        private volatile @Nullable Subscription subscription;
-
-        BridgeReader(long demand) {
-            this.demand = demand;
-        }
-
-        @Override
-        public void onSubscribe(Subscription started) {
-            subscription = started;
-            started.request(demand);
-        }
-
-        @Override
-        public void onItem(GenerateResponse response) {}
-
-        @Override
-        public void onFailure(Throwable failure) {
-            ended.countDown();
-        }
-
-        @Override
-        public void onCompletion() {
-            ended.countDown();
-        }
-
-        @Override
-        public void awaitEnd() throws InterruptedException {
-            ended.await();
-        }
-
-        @Override
-        public void cancel() {
-            Objects.requireNonNull(subscription).cancel();
-        }
     }
 }

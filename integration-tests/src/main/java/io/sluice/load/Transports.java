@@ -1,11 +1,16 @@
 package io.sluice.load;
 
+import io.sluice.load.StreamServer.Kind;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -13,17 +18,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code ./sluice bench transports}: measures the two ways a token stream may cross gRPC, against each other in one run
- * and one process: plain observers, and the Multi bridge of the contracts. Rounds alternate, so that warm-up and a busy
+ * {@code ./sluice bench transports}: measures the ways a token stream may cross gRPC, against each other in one run and one
+ * process: plain observers, the Multi bridge of the contracts, and a Multi without demand. Rounds alternate, so that warm-up and a busy
  * machine meet both alike; what counts is the ratio.
  */
 @Command(
         name = "transports",
         mixinStandardHelpOptions = true,
-        description = "Compares plain gRPC observers with the Multi bridge: throughput, CPU time and a stalled reader.")
+        description = "Compares ways to stream over gRPC: throughput, CPU time and a stalled reader.")
 final class Transports implements Callable<Integer> {
     /** Kept, because a logger that nobody holds forgets its level. A stalled reader that leaves is a warning to Netty. */
     private static final Logger NETTY = Logger.getLogger("io.grpc.netty");
+
+    private static final int STALLED_MESSAGES = 200_000;
 
     @Option(names = "--streams", description = "Streams at a time (default: ${DEFAULT-VALUE}).")
     private int streams = 64;
@@ -31,58 +38,61 @@ final class Transports implements Callable<Integer> {
     @Option(names = "--messages", description = "Messages a stream and round (default: ${DEFAULT-VALUE}).")
     private int messages = 20_000;
 
-    @Option(names = "--rounds", description = "Rounds of each, the first of which is not counted (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rounds",
+            description = "Rounds of each, the first of which is not counted (default: ${DEFAULT-VALUE}).")
     private int rounds = 7;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         NETTY.setLevel(Level.SEVERE);
+        // The unbounded Multi cannot pass a cancellation on, so the call's end finds nobody.
+        Infrastructure.setDroppedExceptionHandler(dropped -> {});
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         out.printf(
-                Locale.ROOT,
-                "%-18s %16s %14s %14s %18s%n",
-                "",
-                "tokens a message",
-                "tokens/s",
-                "us CPU/message",
-                "stalled at message");
+                "%-16s %16s %29s %14s %6s %14s %6s%n",
+                "", "tokens a message", "made for a stalled reader", "tokens/s", "ratio", "us CPU/message", "ratio");
         for (int tokens : new int[] {1, 8}) {
-            Figures plain = new Figures();
-            Figures bridge = new Figures();
+            List<Kind> kinds = List.of(Kind.values());
+            Map<Kind, Figures> figures = new EnumMap<>(Kind.class);
+            for (Kind kind : kinds) {
+                figures.put(kind, new Figures());
+            }
             for (int round = 0; round < rounds; round++) {
-                boolean warm = round > 0;
-                if (round % 2 == 0) {
-                    measure(StreamServer.Kind.PLAIN, tokens, warm ? plain : new Figures());
-                    measure(StreamServer.Kind.BRIDGE, tokens, warm ? bridge : new Figures());
-                } else {
-                    measure(StreamServer.Kind.BRIDGE, tokens, warm ? bridge : new Figures());
-                    measure(StreamServer.Kind.PLAIN, tokens, warm ? plain : new Figures());
+                for (int turn = 0; turn < kinds.size(); turn++) {
+                    // Each kind takes each place in the order.
+                    Kind kind = kinds.get((turn + round) % kinds.size());
+                    measure(kind, tokens, round == 0 ? new Figures() : Objects.requireNonNull(figures.get(kind)));
                 }
             }
-            print(out, "plain observers", tokens, plain, stalledAt(StreamServer.Kind.PLAIN, tokens));
-            print(out, "Multi bridge", tokens, bridge, stalledAt(StreamServer.Kind.BRIDGE, tokens));
-            out.printf(
-                    Locale.ROOT,
-                    "plain : bridge     %16d %13.2fx %13.2fx%n",
-                    tokens,
-                    plain.rate() / bridge.rate(),
-                    plain.cpuMicros() / bridge.cpuMicros());
+            Figures plain = Objects.requireNonNull(figures.get(Kind.PLAIN));
+            for (Kind kind : kinds) {
+                print(out, kind, tokens, Objects.requireNonNull(figures.get(kind)), plain);
+            }
         }
         return 0;
     }
 
-    private void print(PrintWriter out, String name, int tokens, Figures figures, long stalledAt) {
+    private static void print(PrintWriter out, Kind kind, int tokens, Figures figures, Figures plain)
+            throws IOException, InterruptedException {
         out.printf(
                 Locale.ROOT,
-                "%-18s %16d %,14.0f %14.2f %,18d%n",
-                name,
+                "%-16s %16d %14s %14s %,14.0f %6.2f %14.2f %6.2f%n",
+                switch (kind) {
+                    case PLAIN -> "plain observers";
+                    case BRIDGE -> "Multi bridge";
+                    case UNBOUNDED -> "unbounded Multi";
+                },
                 tokens,
+                String.format(Locale.ROOT, "%,d", stalledAt(kind, tokens)),
+                String.format(Locale.ROOT, "of %,d", STALLED_MESSAGES),
                 figures.rate() * tokens,
+                figures.rate() / plain.rate(),
                 figures.cpuMicros(),
-                stalledAt);
+                figures.cpuMicros() / plain.cpuMicros());
     }
 
-    private void measure(StreamServer.Kind kind, int tokens, Figures figures) throws IOException, InterruptedException {
+    private void measure(Kind kind, int tokens, Figures figures) throws IOException, InterruptedException {
         try (StreamServer server = new StreamServer(kind, tokens)) {
             long cpu = CpuTime.nanos();
             long began = System.nanoTime();
@@ -98,9 +108,9 @@ final class Transports implements Callable<Integer> {
     }
 
     /** How far the server gets for a reader that takes 10 messages and then no more. */
-    private static long stalledAt(StreamServer.Kind kind, int tokens) throws IOException, InterruptedException {
+    private static long stalledAt(Kind kind, int tokens) throws IOException, InterruptedException {
         try (StreamServer server = new StreamServer(kind, tokens)) {
-            StreamServer.Reading reading = server.read(10_000_000, 10);
+            StreamServer.Reading reading = server.read(STALLED_MESSAGES, 10);
             long last = -1;
             // Until nothing has been produced for a while.
             for (long now = 0; now == 0 || now != last; now = server.produced()) {

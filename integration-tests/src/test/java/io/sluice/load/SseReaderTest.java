@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SseReaderTest {
     private static final String HEAD =
             "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
-    private static final String ANSWER =
-            """
+    private static final String ANSWER = """
             data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""}}],"usage":null}
 
             : keep-alive
@@ -63,38 +62,48 @@ class SseReaderTest {
     void findsAUsageThatDiffersFromDelivery() throws IOException {
         assertEquals(
                 "usage differs from delivery",
-                read(ANSWER.replace("\"completion_tokens\":4", "\"completion_tokens\":3")).error());
+                read(ANSWER.replace("\"completion_tokens\":4", "\"completion_tokens\":3"))
+                        .error());
         assertEquals(
                 "usage differs from delivery",
-                read(ANSWER.replace("\"completion_tokens\":4", "\"completion_tokens\":400")).error());
+                read(ANSWER.replace("\"completion_tokens\":4", "\"completion_tokens\":400"))
+                        .error());
     }
 
     @Test
     void findsTokensOutOfOrder() throws IOException {
-        assertEquals("tokens out of order", read(ANSWER.replace("id: 3", "id: 0")).error());
+        assertEquals(
+                "tokens out of order", read(ANSWER.replace("id: 3", "id: 0")).error());
     }
 
     @Test
     void findsAnAnswerCutOff() throws IOException {
-        assertEquals("cut off", read(ANSWER.replace("data: [DONE]", ": nothing")).error());
+        assertEquals(
+                "cut off", read(ANSWER.replace("data: [DONE]", ": nothing")).error());
         assertEquals("no usage", read("id: 0\ndata: {}\n\ndata: [DONE]\n\n").error());
     }
 
     @Test
     void namesAnErrorInMidStream() throws IOException {
-        Answer answer = read("id: 0\ndata: {}\n\n"
-                + "data: {\"error\":{\"message\":\"m\",\"type\":\"server_error\",\"code\":\"worker_lost\"}}\n\n");
+        Answer answer = read("""
+                id: 0
+                data: {}
+
+                data: {"error":{"message":"m","type":"server_error","code":"worker_lost"}}
+
+                """);
         assertEquals("in mid-stream: worker_lost", answer.error());
     }
 
     @Test
     void namesARefusalAndWhenToComeAgain() throws IOException {
-        String body = "{\"error\":{\"message\":\"m\",\"type\":\"tokens\",\"code\":\"rate_limit_exceeded\",\"param\":null}}";
+        String body =
+                "{\"error\":{\"message\":\"m\",\"type\":\"tokens\",\"code\":\"rate_limit_exceeded\",\"param\":null}}";
         String head = "HTTP/1.1 429 Too Many Requests\r\nretry-after: 2\r\nContent-Length: " + body.length()
                 + "\r\nConnection: close\r\n\r\n";
         Answer answer = new Answer(gaps);
-        SseReader reader = new SseReader(
-                new HttpBody(new ByteArrayInputStream((head + body).getBytes(StandardCharsets.UTF_8))));
+        SseReader reader =
+                new SseReader(new HttpBody(new ByteArrayInputStream((head + body).getBytes(StandardCharsets.UTF_8))));
         assertFalse(reader.read(answer));
         assertEquals("429 rate_limit_exceeded", answer.error());
         assertEquals(2_000, answer.retryMillis());
