@@ -48,7 +48,7 @@ final class Answer {
         if (first == 0) {
             first = now;
         } else {
-            gaps.recordValueWithCount(Math.min(micros(now - last) / tokens, gaps.getHighestTrackableValue()), tokens);
+            gaps.recordValueWithCount(StreamRecord.bounded(micros(now - last) / tokens), tokens);
         }
         last = now;
         delivered = next;

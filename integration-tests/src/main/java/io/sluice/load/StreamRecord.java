@@ -57,7 +57,8 @@ final class StreamRecord {
         cachedTokens += other.cachedTokens;
     }
 
-    private static long bounded(long micros) {
+    /** A time that a histogram takes: an hour at most. */
+    static long bounded(long micros) {
         return Math.min(micros, LONGEST_MICROS);
     }
 

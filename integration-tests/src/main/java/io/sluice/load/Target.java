@@ -17,8 +17,10 @@ final class Target {
     @Option(names = "--channels", description = "gRPC connections to share the streams (default: ${DEFAULT-VALUE}).")
     int channels = 4;
 
-    @Option(names = "--key", description = "API key; else the environment's SLUICE_API_KEY.")
-    String key = System.getenv().getOrDefault("SLUICE_API_KEY", "");
+    @Option(
+            names = "--key",
+            description = "API key; else SLUICE_API_KEY of the environment, else the key of ./sluice up.")
+    String key = System.getenv().getOrDefault("SLUICE_API_KEY", "sk-sluice-local");
 
     @Option(names = "--model", description = "Model id (default: ${DEFAULT-VALUE}).")
     String model = "sluice/echo";
