@@ -3,6 +3,7 @@ package io.sluice.contracts.stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Int64Value;
@@ -17,6 +18,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -25,6 +27,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -33,11 +36,13 @@ import org.junit.jupiter.api.Test;
 /** Cancellation and deadlines over a real connection. */
 @NullMarked
 class CancellationTest {
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private Loopback loopback = new Loopback();
 
     @AfterEach
     void close() {
         loopback.close();
+        scheduler.shutdownNow();
     }
 
     @Test
@@ -99,16 +104,7 @@ class CancellationTest {
 
     @Test
     void aContextThatTheServerItselfCancelsEndsTheCall() {
-        loopback.close();
-        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-        loopback = new Loopback(new ServerInterceptor() {
-            @Override
-            public <Q, T> ServerCall.Listener<Q> interceptCall(
-                    ServerCall<Q, T> call, Metadata headers, ServerCallHandler<Q, T> next) {
-                Context limited = Context.current().withDeadlineAfter(200, TimeUnit.MILLISECONDS, scheduler);
-                return Contexts.interceptCall(limited, call, headers, next);
-            }
-        });
+        limitCalls(() -> 200);
         CountDownLatch cancelled = new CountDownLatch(1);
         loopback.answer =
                 n -> Multi.createFrom().<Int64Value>nothing().onCancellation().invoke(cancelled::countDown);
@@ -117,7 +113,43 @@ class CancellationTest {
         assertEquals(
                 Status.Code.DEADLINE_EXCEEDED,
                 Status.fromThrowable(reader.awaitFailure().getFailure()).getCode());
-        scheduler.shutdownNow();
+    }
+
+    /** The deadline strikes while the server's thread sends: only one of them may use the call. */
+    @Test
+    void aContextThatTheServerCancelsInFullFlowEndsTheCall() {
+        limitCalls(() -> ThreadLocalRandom.current().nextInt(1, 40));
+        AtomicInteger open = new AtomicInteger();
+        loopback.answer = n -> Loopback.range(Long.MAX_VALUE)
+                .onSubscription()
+                .invoke(open::incrementAndGet)
+                .onTermination()
+                .invoke(open::decrementAndGet);
+        for (int round = 0; round < 100; round++) {
+            CountingReader reader = CountingReader.of(
+                    GrpcStreams.call(loopback.channel(), Loopback.ANSWER, CallOptions.DEFAULT, Loopback.value(1)));
+            AssertionError ended = assertThrows(
+                    AssertionError.class, () -> reader.request(Long.MAX_VALUE).awaitEnd());
+            Throwable failure = Objects.requireNonNull(ended.getCause()).getCause();
+            assertEquals(
+                    Status.Code.DEADLINE_EXCEEDED,
+                    Status.fromThrowable(Objects.requireNonNull(failure)).getCode());
+        }
+        Await.until(() -> open.get() == 0);
+    }
+
+    /** Opens the server anew, with a limit of its own to every call, in milliseconds. */
+    private void limitCalls(IntSupplier limitMillis) {
+        loopback.close();
+        loopback = new Loopback(new ServerInterceptor() {
+            @Override
+            public <Q, T> ServerCall.Listener<Q> interceptCall(
+                    ServerCall<Q, T> call, Metadata headers, ServerCallHandler<Q, T> next) {
+                Context limited =
+                        Context.current().withDeadlineAfter(limitMillis.getAsInt(), TimeUnit.MILLISECONDS, scheduler);
+                return Contexts.interceptCall(limited, call, headers, next);
+            }
+        });
     }
 
     @Test
