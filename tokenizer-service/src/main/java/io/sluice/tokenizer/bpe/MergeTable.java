@@ -55,8 +55,11 @@ final class MergeTable {
         for (int id = 0; id < size; id++) {
             int from = ranks.offset(id);
             int to = from + ranks.length(id);
-            int shorter = trie.longest(ranks.bytes(), from, to - 1);
-            tokens[id] = pack(id, id, shorter, to - from);
+            tokens[id] = pack(id, id, trie.longest(ranks.bytes(), from, to - 1), to - from);
+        }
+        for (int id = 0; id < size; id++) {
+            int from = ranks.offset(id);
+            int to = from + ranks.length(id);
             if (to - from > 1) {
                 split(id, ranks, trie, from, to);
             }
@@ -71,7 +74,7 @@ final class MergeTable {
     }
 
     private void split(int id, RankTable ranks, ByteTrie trie, int from, int to) {
-        for (int first = shorter(id); first >= 0; first = prefix(first, ranks, trie)) {
+        for (int first = shorter(id); first >= 0; first = shorter(first)) {
             if (first < id) {
                 int second = trie.exact(ranks.bytes(), from + ranks.length(first), to);
                 if (second >= 0 && second < id && adjacent(first, second)) {
@@ -82,12 +85,6 @@ final class MergeTable {
             }
         }
         throw new IllegalArgumentException("token " + id + " is not the merge of two tokens of lower rank");
-    }
-
-    /** The next shorter token that a token starts with; worked out for the id itself only when its turn comes. */
-    private static int prefix(int token, RankTable ranks, ByteTrie trie) {
-        int from = ranks.offset(token);
-        return trie.longest(ranks.bytes(), from, from + ranks.length(token) - 1);
     }
 
     /** The longest token that this one starts with, itself left out; -1 for a single byte. */

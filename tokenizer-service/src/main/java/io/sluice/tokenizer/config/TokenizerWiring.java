@@ -1,6 +1,5 @@
 package io.sluice.tokenizer.config;
 
-import io.quarkus.runtime.Startup;
 import io.sluice.tokenizer.template.Models;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -20,10 +19,9 @@ final class TokenizerWiring {
         return Clock.systemUTC();
     }
 
-    /** The configured models, loaded when the service starts. */
+    /** The configured models. */
     @Produces
     @Singleton
-    @Startup
     Models models(TokenizerConfig config) {
         long start = System.nanoTime();
         ConfigCheck.check(config);

@@ -1,5 +1,6 @@
 package io.sluice.tokenizer.config;
 
+import io.sluice.tokenizer.bpe.Encoders;
 import io.sluice.tokenizer.bpe.IdBuffer;
 import io.sluice.tokenizer.template.Conversation;
 import io.sluice.tokenizer.template.Message;
@@ -9,14 +10,16 @@ import io.sluice.tokenizer.template.PromptEncoder;
 import io.sluice.tokenizer.text.StopStrings;
 import io.sluice.tokenizer.text.TextDecoder;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Runs every model's way there and back a few times before the service takes requests: the first of them then finds the
+ * Runs every vocabulary's way there and back a few times before the service takes requests: the first of them then finds the
  * classes loaded, the code compiled, and in each encoder's cache the words that the template itself writes.
  */
 final class WarmUp {
-    private static final int ROUNDS = 60;
+    private static final int ROUNDS = 40;
     private static final String TEXT = """
             Why is the sea salt? Rivers carry minerals from the rocks; the sun takes the water, not the salt.
             def f(x): return {"a": [1, 2.5, None], 'naïve': "日本語 😀"}  # 12345
@@ -25,18 +28,22 @@ final class WarmUp {
     private WarmUp() {}
 
     static void run(Models models) {
-        Conversation conversation = new Conversation(
-                List.of(new Message("system", TEXT, ""), new Message("user", TEXT, "")), "");
-        for (int round = 0; round < ROUNDS; round++) {
-            for (Model model : models.all()) {
-                there(model, conversation, round);
+        Conversation conversation =
+                new Conversation(List.of(new Message("system", TEXT, ""), new Message("user", TEXT, "")), "");
+        // Models of one vocabulary share their encoders: once for all of them.
+        Set<Encoders> warm = new HashSet<>();
+        for (Model model : models.all()) {
+            if (warm.add(model.encoders())) {
+                for (int round = 0; round < ROUNDS; round++) {
+                    thereAndBack(model, conversation, round);
+                }
             }
         }
     }
 
-    private static void there(Model model, Conversation conversation, int round) {
-        IdBuffer ids = PromptEncoder.encode(
-                model, model.template().render(conversation, LocalDate.EPOCH.plusDays(round)));
+    private static void thereAndBack(Model model, Conversation conversation, int round) {
+        IdBuffer ids =
+                PromptEncoder.encode(model, model.template().render(conversation, LocalDate.EPOCH.plusDays(round)));
         TextDecoder decoder = new TextDecoder(model.tokens(), new StopStrings(List.of("never\n\n", "###")));
         for (int i = 0; i < ids.size(); i++) {
             decoder.accept(ids.get(i));

@@ -1,11 +1,13 @@
 package io.sluice.tokenizer.grpc;
 
+import io.quarkus.runtime.Startup;
 import io.sluice.tokenizer.telemetry.TokenizerMetrics;
 import io.sluice.tokenizer.template.Models;
 import jakarta.inject.Singleton;
 
-/** What every call works with. */
+/** What every call works with. Made when the service starts, on the main thread: that loads the models. */
 @Singleton
+@Startup
 final class TokenizerContext {
     private final Models models;
     private final Requests requests;

@@ -21,28 +21,30 @@ import io.sluice.tokenizer.v1.ListModelsRequest;
 import io.sluice.tokenizer.v1.ListModelsResponse;
 import io.sluice.tokenizer.v1.TokenizerModel;
 import io.sluice.tokenizer.v1.TokenizerServiceGrpc;
+import jakarta.inject.Provider;
 import java.util.function.Supplier;
 
 /** The TokenizerService. */
 @GrpcService
 public class TokenizerGrpcService extends TokenizerServiceGrpc.TokenizerServiceImplBase {
-    private final TokenizerContext context;
+    private final Provider<TokenizerContext> context;
 
-    TokenizerGrpcService(TokenizerContext context) {
+    /** @param context a provider, for the server makes its services on an event loop, which loading would block */
+    TokenizerGrpcService(Provider<TokenizerContext> context) {
         this.context = context;
     }
 
     @Override
     public StreamObserver<ConverseRequest> converse(StreamObserver<ConverseResponse> response) {
-        ConverseCall call = new ConverseCall((ServerCallStreamObserver<ConverseResponse>) response, context);
+        ConverseCall call = new ConverseCall((ServerCallStreamObserver<ConverseResponse>) response, context.get());
         call.open();
         return call;
     }
 
     @Override
     public void encode(EncodeRequest request, StreamObserver<EncodeResponse> response) {
-        new UnaryCall<>("encode", response, context).run(line -> {
-            Model model = context.models().get(request.getModel());
+        new UnaryCall<>("encode", response, context.get()).run(line -> {
+            Model model = context.get().models().get(request.getModel());
             line.model(model.id());
             return switch (request.getInputCase()) {
                 case TEXT -> ids(model, line, text(model, request.getText(), request.getParseSpecial()));
@@ -54,8 +56,8 @@ public class TokenizerGrpcService extends TokenizerServiceGrpc.TokenizerServiceI
 
     @Override
     public void count(CountRequest request, StreamObserver<CountResponse> response) {
-        new UnaryCall<>("count", response, context).run(line -> {
-            Model model = context.models().get(request.getModel());
+        new UnaryCall<>("count", response, context.get()).run(line -> {
+            Model model = context.get().models().get(request.getModel());
             line.model(model.id());
             return switch (request.getInputCase()) {
                 case TEXT -> count(line, text(model, request.getText(), false));
@@ -67,10 +69,10 @@ public class TokenizerGrpcService extends TokenizerServiceGrpc.TokenizerServiceI
 
     @Override
     public void decode(DecodeRequest request, StreamObserver<DecodeResponse> response) {
-        new UnaryCall<>("decode", response, context).run(line -> {
-            Model model = context.models().get(request.getModel());
+        new UnaryCall<>("decode", response, context.get()).run(line -> {
+            Model model = context.get().models().get(request.getModel());
             line.model(model.id());
-            int[] ids = context.requests().ids("ids", request.getIdsList(), model);
+            int[] ids = context.get().requests().ids("ids", request.getIdsList(), model);
             return new UnaryCall.Work<>(ids.length, () -> {
                 TextDecoder decoder = new TextDecoder(model.tokens(), StopStrings.NONE);
                 for (int id : ids) {
@@ -78,7 +80,7 @@ public class TokenizerGrpcService extends TokenizerServiceGrpc.TokenizerServiceI
                 }
                 decoder.finish();
                 line.output(ids.length);
-                context.metrics().of(model).decoded(ids.length);
+                context.get().metrics().of(model).decoded(ids.length);
                 return DecodeResponse.newBuilder().setText(decoder.release()).build();
             });
         });
@@ -87,7 +89,7 @@ public class TokenizerGrpcService extends TokenizerServiceGrpc.TokenizerServiceI
     @Override
     public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> response) {
         ListModelsResponse.Builder list = ListModelsResponse.newBuilder();
-        for (Model model : context.models().all()) {
+        for (Model model : context.get().models().all()) {
             list.addModels(TokenizerModel.newBuilder()
                     .setId(model.id())
                     .setEncoding(model.encodingName())
@@ -96,7 +98,7 @@ public class TokenizerGrpcService extends TokenizerServiceGrpc.TokenizerServiceI
                     .setTemplate(model.template().name())
                     .setOwner(model.owner()));
         }
-        new UnaryCall<>("list_models", response, context).run(line -> new UnaryCall.Work<>(0, list::build));
+        new UnaryCall<>("list_models", response, context.get()).run(line -> new UnaryCall.Work<>(0, list::build));
     }
 
     private static UnaryCall.Work<EncodeResponse> ids(Model model, RequestLine line, UnaryCall.Work<IdBuffer> input) {
@@ -119,14 +121,14 @@ public class TokenizerGrpcService extends TokenizerServiceGrpc.TokenizerServiceI
     }
 
     private UnaryCall.Work<IdBuffer> text(Model model, String text, boolean parseSpecial) {
-        String checked = context.requests().text("text", text);
-        Supplier<IdBuffer> encode = () -> context.prompts().text(model, checked, parseSpecial);
+        String checked = context.get().requests().text("text", text);
+        Supplier<IdBuffer> encode = () -> context.get().prompts().text(model, checked, parseSpecial);
         return new UnaryCall.Work<>(checked.length(), encode);
     }
 
     private UnaryCall.Work<IdBuffer> conversation(Model model, io.sluice.tokenizer.v1.Conversation proto) {
-        Conversation conversation = context.requests().conversation(proto);
-        Supplier<IdBuffer> encode = () -> context.prompts().conversation(model, conversation);
+        Conversation conversation = context.get().requests().conversation(proto);
+        Supplier<IdBuffer> encode = () -> context.get().prompts().conversation(model, conversation);
         return new UnaryCall.Work<>(Requests.chars(conversation.messages()), encode);
     }
 
