@@ -80,6 +80,21 @@ class ConcurrentReadTest {
                 match -> !match.workerId().equals("w") || match.heldBlocks() == BLOCKS);
     }
 
+    @Test
+    void aBlockThatStaysIsFoundWhileOthersComeAndGoBesideIt() throws Exception {
+        open("w", 1).snapshot(0, PROMPT, true);
+        readWhile(
+                () -> {
+                    Publisher other = open("other", 1);
+                    for (int round = 1; round < 4 * ROUNDS; round++) {
+                        // Removal moves entries back past one another: a reader must not look where one was just gone.
+                        other.events(
+                                round, List.of(round % 2 == 0 ? new Change.Removed(OTHER) : new Change.Stored(OTHER)));
+                    }
+                },
+                match -> !match.workerId().equals("w") || match.heldBlocks() == BLOCKS);
+    }
+
     private Publisher open(String worker, long epoch) {
         return index.open(new WorkerInfo(worker, epoch, "m", 16, 1_000), () -> {});
     }

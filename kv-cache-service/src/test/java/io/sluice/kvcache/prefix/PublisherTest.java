@@ -32,8 +32,8 @@ class PublisherTest {
     void aGapAsksForASnapshotOnceAndNothingCountsUntilItCame() {
         Publisher publisher = open("w", 1);
         publisher.events(1, List.of(stored(11)));
-        assertEquals(new Receipt.Gap(2, 4), publisher.events(4, List.of(stored(12))));
-        assertEquals(Receipt.NOTHING, publisher.events(5, List.of(stored(13))));
+        assertEquals(new Receipt.Gap(2, 3), publisher.events(3, List.of(stored(12))));
+        assertEquals(Receipt.NOTHING, publisher.events(4, List.of(stored(13))));
         assertEquals(1, held("w"), "what was applied before the gap still stands");
         assertEquals(Receipt.NOTHING, publisher.snapshot(5, new long[] {11, 12}, false));
         assertEquals(1, held("w"), "a snapshot counts when it is complete");
@@ -72,6 +72,7 @@ class PublisherTest {
         assertEquals(1, superseded.get(), "the old stream is told");
         assertEquals(
                 List.of(new WorkerPrefix("w", 2, 0, 0, 0)), index.match("m", PROMPT), "blocks and leases are gone");
+        assertEquals(0, index.leaseCount());
         assertInstanceOf(Fault.Superseded.class, fault(() -> old.events(2, List.of(stored(11)))));
         assertEquals(
                 new Fault.StaleEpoch("w", 1, 2),
