@@ -24,6 +24,7 @@ import io.sluice.accelerator.v1.Resumed;
 import io.sluice.accelerator.v1.Tokens;
 import io.sluice.types.v1.Timings;
 import io.sluice.types.v1.Usage;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * is handed to its worker, only the worker's thread sends.
  */
 final class GenerateCall implements StreamObserver<GenerateRequest>, GenerationSink {
+    private static final Logger LOG = Logger.getLogger(GenerateCall.class);
+
     private final StartReader reader;
     private final RequestRecorder recorder;
     private final ServerCallStreamObserver<GenerateResponse> response;
@@ -178,7 +181,7 @@ final class GenerateCall implements StreamObserver<GenerateRequest>, GenerationS
     public void refused(Refusal refusal) {
         ended = true;
         present(record).refused(StatusMapping.reason(refusal));
-        response.onError(StatusMapping.exception(refusal));
+        close(() -> response.onError(StatusMapping.exception(refusal)));
     }
 
     @Override
@@ -255,7 +258,7 @@ final class GenerateCall implements StreamObserver<GenerateRequest>, GenerationS
         ended = true;
         StatusRuntimeException error = protocolError;
         if (error != null) {
-            response.onError(error);
+            close(() -> response.onError(error));
             return;
         }
         send(GenerateResponse.newBuilder()
@@ -263,11 +266,25 @@ final class GenerateCall implements StreamObserver<GenerateRequest>, GenerationS
                         .setReason(wire(reason))
                         .setUsage(usage)
                         .setTimings(timings)));
-        response.onCompleted();
+        close(response::onCompleted);
     }
 
+    /** A call that breaks under our hands ends its own sequence, and never the worker. */
     private void send(GenerateResponse.Builder message) {
-        response.onNext(message.build());
+        try {
+            response.onNext(message.build());
+        } catch (RuntimeException e) {
+            LOG.debug("a message could not be sent", e);
+            cancelled();
+        }
+    }
+
+    private static void close(Runnable end) {
+        try {
+            end.run();
+        } catch (RuntimeException e) {
+            LOG.debug("a call could not be closed", e);
+        }
     }
 
     private static io.sluice.types.v1.FinishReason wire(FinishReason reason) {
