@@ -32,7 +32,7 @@ public interface KvCacheConfig {
         @WithDefault("256")
         int maxWorkers();
 
-        /** Most distinct blocks, 1 to 100,000,000; some 25 to 50 bytes of heap each. */
+        /** Most distinct blocks, 1 to 100,000,000; some 25 to 70 bytes of heap each. */
         @WithDefault("4000000")
         long maxBlocks();
 

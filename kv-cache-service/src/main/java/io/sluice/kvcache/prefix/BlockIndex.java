@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Which worker slots hold which block, for as many threads as like. Some 25 to 50 bytes of heap a block, whoever holds
+ * Which worker slots hold which block, for as many threads as like. Some 25 to 70 bytes of heap a block, whoever holds
  * it; a look-up is one cache miss.
  */
 final class BlockIndex {
