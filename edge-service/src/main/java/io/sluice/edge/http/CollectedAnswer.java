@@ -37,7 +37,7 @@ final class CollectedAnswer implements AnswerSink {
     @Override
     public void finished(Answer answer) {
         JsonBytes json = new JsonBytes(text.length() + 640);
-        new Envelope(exchange, tier, false).whole(json, text.toString(), answer);
+        Envelope.of(exchange, tier, false).whole(json, text.toString(), answer);
         response.putHeader("server-timing", ServerTiming.header(exchange.times()));
         HttpErrors.send(response, 200, json);
     }

@@ -5,6 +5,7 @@ import io.sluice.edge.pipeline.AnswerSink.Answer;
 import io.sluice.edge.pipeline.Exchange;
 import io.sluice.edge.pipeline.InferenceRequest;
 import io.sluice.edge.pipeline.Operation;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The JSON around an answer: everything that is the same in every chunk of a stream is encoded once.
@@ -27,11 +28,29 @@ final class Envelope {
      * @param tier service tier to report
      * @param chunk whether it is for the chunks of a stream
      */
-    Envelope(Exchange exchange, String tier, boolean chunk) {
+    static Envelope of(Exchange exchange, String tier, boolean chunk) {
         InferenceRequest request = exchange.parsed().orElseThrow();
-        this.chat = request.operation() == Operation.CHAT;
-        this.requestId = exchange.id();
-        this.seed = exchange.seed();
+        return new Envelope(
+                request.operation(),
+                request.model(),
+                exchange.id(),
+                exchange.receivedAtEpochMillis() / 1000,
+                exchange.seed(),
+                tier,
+                chunk);
+    }
+
+    Envelope(
+            Operation operation,
+            String model,
+            String requestId,
+            long createdEpochSeconds,
+            long seed,
+            String tier,
+            boolean chunk) {
+        this.chat = operation == Operation.CHAT;
+        this.requestId = requestId;
+        this.seed = seed;
         this.tier = tier;
         String object = chat ? (chunk ? "chat.completion.chunk" : "chat.completion") : "text_completion";
         String prefix = chat ? "chatcmpl-" : "cmpl-";
@@ -41,12 +60,12 @@ final class Envelope {
                 .raw(",\"object\":")
                 .string(object)
                 .raw(",\"created\":")
-                .number(exchange.receivedAtEpochMillis() / 1000)
+                .number(createdEpochSeconds)
                 .raw(",\"model\":")
-                .string(request.model())
+                .string(model)
                 .raw(",\"system_fingerprint\":")
                 .string(FINGERPRINT);
-        this.head = new String(json.copy(), java.nio.charset.StandardCharsets.UTF_8);
+        this.head = new String(json.copy(), StandardCharsets.UTF_8);
     }
 
     /** Returns what comes before the text of a delta. */
@@ -144,6 +163,6 @@ final class Envelope {
     }
 
     private static byte[] utf8(String text) {
-        return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

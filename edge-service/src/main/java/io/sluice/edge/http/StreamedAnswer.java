@@ -102,7 +102,7 @@ final class StreamedAnswer implements AnswerSink {
     private Envelope envelope() {
         head();
         if (envelope == null) {
-            envelope = new Envelope(exchange, tier, true);
+            envelope = Envelope.of(exchange, tier, true);
             beforeText = envelope.beforeText();
             afterText = envelope.afterText(withUsage);
         }

@@ -329,7 +329,7 @@ final class AnswerStream implements AcceleratorPort.Events {
             case INVALID, DEADLINE, CANCELLED -> false;
         };
         if (!anotherMay || exchange.failedWorkers.size() >= exchange.limits().retries()) {
-            exchange.fail(PortFailures.whilePlaced(exchange, failure));
+            exchange.fail(PortFailures.whilePlaced(exchange, failure, 0));
             return;
         }
         close();

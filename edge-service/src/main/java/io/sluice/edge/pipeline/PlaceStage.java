@@ -39,6 +39,16 @@ final class PlaceStage implements Stage {
         }
     }
 
+    private static long wait(Placement placement) {
+        return switch (placement) {
+            case Placement.NoWorker none -> none.retryAfterNanos();
+            case Placement.AllFull full -> full.retryAfterNanos();
+            case Placement.AllDraining draining -> draining.retryAfterNanos();
+            case Placement.TooLong tooLong -> 0;
+            case Placement.Placed placed -> 0;
+        };
+    }
+
     private void choose(Exchange exchange, PrefixMatches matches) {
         exchange.matches = matches;
         String model = exchange.request().model();
@@ -48,7 +58,7 @@ final class PlaceStage implements Stage {
         exchange.observer.placed(placement);
         if (exchange.lastFailure != null && !(placement instanceof Placement.Placed)) {
             // Nobody else can take over: what the worker said tells more than that there is no other.
-            exchange.fail(PortFailures.whilePlaced(exchange, exchange.lastFailure));
+            exchange.fail(PortFailures.whilePlaced(exchange, exchange.lastFailure, wait(placement)));
             return;
         }
         switch (placement) {

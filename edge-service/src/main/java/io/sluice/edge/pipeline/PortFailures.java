@@ -13,17 +13,22 @@ final class PortFailures {
                 new RequestFailure.ModelNotFound(exchange.request().model());
             case EXHAUSTED ->
                 failure.retryAfter().isPresent()
-                        ? busy(exchange, failure, "tokenizer_full", "The tokenizer is full.")
+                        ? busy(exchange, failure, 0, "tokenizer_full", "The tokenizer is full.")
                         : new RequestFailure.TooLarge(param(failure), failure.message(), "prompt_too_large");
             case DEADLINE -> timeUp();
             case UNAVAILABLE ->
-                busy(exchange, failure, "tokenizer_unavailable", "The tokenizer cannot be reached or is full.");
+                busy(exchange, failure, 0, "tokenizer_unavailable", "The tokenizer cannot be reached or is full.");
             case CANCELLED, BROKEN ->
                 new RequestFailure.Broken("The tokenizer failed on this prompt.", "tokenizer_failed");
         };
     }
 
-    static RequestFailure whilePlaced(Exchange exchange, PortFailure failure) {
+    /**
+     * Returns what the client is told when a worker failed and no other takes over.
+     *
+     * @param waitNanos when it is worth trying again, where the worker did not say so
+     */
+    static RequestFailure whilePlaced(Exchange exchange, PortFailure failure, long waitNanos) {
         return switch (failure.kind()) {
             case INVALID -> new RequestFailure.TooLarge("messages", failure.message(), "prompt_too_large");
             case DEADLINE ->
@@ -35,6 +40,7 @@ final class PortFailures {
                 busy(
                         exchange,
                         failure,
+                        waitNanos,
                         "worker_unavailable",
                         "The worker was lost or full, and no other could take over.");
             case CANCELLED, BROKEN -> new RequestFailure.Broken("The worker failed on this request.", "worker_failed");
@@ -45,9 +51,10 @@ final class PortFailures {
         return new RequestFailure.DeadlinePassed("The time for this request is up.", "deadline_exceeded");
     }
 
-    private static RequestFailure busy(Exchange exchange, PortFailure failure, String reason, String message) {
+    private static RequestFailure busy(
+            Exchange exchange, PortFailure failure, long waitNanos, String reason, String message) {
         return exchange.overloaded(
-                message, reason, failure.retryAfter().orElse(Duration.ZERO).toNanos());
+                message, reason, failure.retryAfter().map(Duration::toNanos).orElse(waitNanos));
     }
 
     private static String param(PortFailure failure) {
