@@ -5,7 +5,7 @@ import io.sluice.accelerator.hardware.StepTime;
 
 /**
  * Predicts waits from the hardware's own step times and from how long sequences have kept their slots. A prediction
- * assumes that what is in the queue is not in the cache and that nothing ends early.
+ * assumes that the prompts in the queue are not in the cache and that nothing ends early.
  */
 final class Forecast {
     /** Weight of the newest observation in the mean time that a sequence keeps its slot. */
@@ -49,11 +49,16 @@ final class Forecast {
         return stepTime.nanos(scratch);
     }
 
-    /** Predicts the time from the first step of a prompt to its first token. */
-    long prefillNanos(int tokens) {
+    /**
+     * Predicts the time from the first step of a prompt to its first token.
+     *
+     * @param cached tokens of the prompt that are in the cache
+     * @param tokens all of its tokens
+     */
+    long prefillNanos(int cached, int tokens) {
         int chunk = chunk();
         long nanos = 0;
-        for (int done = 0; done < tokens; done += chunk) {
+        for (int done = cached; done < tokens; done += chunk) {
             shape(decodes);
             scratch.addPrefill(Math.min(chunk, tokens - done), done);
             nanos += stepTime.nanos(scratch);

@@ -75,7 +75,8 @@ public final class Scheduler {
         if (waiting.size() >= limits.maxWaiting()) {
             return new Refusal.QueueFull(limits.maxWaiting(), queueNanos);
         }
-        long firstTokenNanos = queueNanos + forecast.prefillNanos(promptTokens);
+        long firstTokenNanos =
+                queueNanos + forecast.prefillNanos(cachedTokens(request.blockHashes(), promptTokens), promptTokens);
         if (firstTokenNanos > request.firstTokenNanos()) {
             return new Refusal.TooLate(firstTokenNanos, request.firstTokenNanos());
         }
@@ -229,9 +230,18 @@ public final class Scheduler {
         load.queriedTokens = allocator.queriedTokens();
         load.hitTokens = allocator.hitTokens();
         load.queueNanos = queueNanos(PriorityClass.STANDARD, now);
-        load.prefillNanosPer1k = forecast.prefillNanos(1_000);
+        load.prefillNanosPer1k = forecast.prefillNanos(0, 1_000);
         load.stepNanos = forecast.stepNanos();
         load.draining = draining;
+    }
+
+    private int cachedTokens(long[] blockHashes, int promptTokens) {
+        int most = Math.min(blockHashes.length, (promptTokens - 1) / BLOCK_TOKENS);
+        int hits = 0;
+        while (hits < most && pool.find(blockHashes[hits]) != BlockPool.NONE) {
+            hits++;
+        }
+        return hits * BLOCK_TOKENS;
     }
 
     private long queueNanos(PriorityClass priority, long now) {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -30,10 +31,15 @@ class GenerateTest {
     private static final String ECHO = "acc-0.echo";
     private static final String SMALL = "acc-0.small";
 
-    private final ManagedChannel channel = TestChannel.open();
+    private ManagedChannel channel;
 
     @Inject
     Fleet fleet;
+
+    @BeforeEach
+    void open() {
+        channel = TestChannel.open();
+    }
 
     @AfterEach
     void everythingIsFree() {

@@ -24,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a request leaves behind in traces and metrics. */
@@ -32,10 +33,15 @@ import org.junit.jupiter.api.Test;
 class TelemetryTest {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
 
-    private final ManagedChannel channel = TestChannel.open();
+    private ManagedChannel channel;
 
     @Inject
     TestSpans spans;
+
+    @BeforeEach
+    void open() {
+        channel = TestChannel.open();
+    }
 
     @AfterEach
     void close() {

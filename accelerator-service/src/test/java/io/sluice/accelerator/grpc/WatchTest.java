@@ -25,6 +25,7 @@ import java.util.Iterator;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -32,8 +33,14 @@ import org.junit.jupiter.api.Test;
 class WatchTest {
     private static final String ECHO = "acc-0.echo";
 
-    private final ManagedChannel channel = TestChannel.open();
-    private final AcceleratorServiceBlockingStub stub = AcceleratorServiceGrpc.newBlockingStub(channel);
+    private ManagedChannel channel;
+    private AcceleratorServiceBlockingStub stub;
+
+    @BeforeEach
+    void open() {
+        channel = TestChannel.open();
+        stub = AcceleratorServiceGrpc.newBlockingStub(channel);
+    }
 
     @AfterEach
     void close() {
