@@ -3,11 +3,14 @@ package io.sluice.edge.adapter;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
 import io.sluice.edge.config.EdgeConfig;
 import io.sluice.edge.pipeline.Ports;
 import io.sluice.edge.pipeline.PrefixIndexPort;
 import io.sluice.edge.pipeline.VocabularyPort;
+import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -22,12 +25,14 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 public final class Backends {
     private final EdgeConfig config;
+    private final VertxInternal vertx;
     private final LoopChannels channels;
     private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
 
-    Backends(EdgeConfig config) {
+    Backends(EdgeConfig config, Vertx vertx) {
         this.config = config;
-        this.channels = new LoopChannels(config.channel());
+        this.vertx = (VertxInternal) vertx;
+        this.channels = new LoopChannels(this.vertx, config.channel());
     }
 
     /**
@@ -37,6 +42,13 @@ public final class Backends {
      * @param vocabulary for single questions to the tokenizer
      */
     public record Reach(Ports ports, VocabularyPort vocabulary) {}
+
+    /** Connects every event loop, so that no first request waits for it. */
+    void connect() {
+        for (EventExecutor loop : vertx.getEventLoopGroup()) {
+            loops.computeIfAbsent((EventLoop) loop, this::connect);
+        }
+    }
 
     /** Returns the services as the context's event loop reaches them, connecting when it is the first time. */
     public Reach from(ContextInternal context) {
@@ -72,14 +84,14 @@ public final class Backends {
     }
 
     private Loop loop(ContextInternal context) {
-        return loops.computeIfAbsent(context.nettyEventLoop(), eventLoop -> connect(context, eventLoop));
+        return loops.computeIfAbsent(context.nettyEventLoop(), this::connect);
     }
 
-    private Loop connect(ContextInternal context, EventLoop eventLoop) {
+    private Loop connect(EventLoop eventLoop) {
         List<ManagedChannel> open = new ArrayList<>();
-        open.add(channels.open(context, config.tokenizer().endpoint()));
+        open.add(channels.open(eventLoop, config.tokenizer().endpoint()));
         for (String endpoint : config.accelerators()) {
-            open.add(channels.open(context, endpoint));
+            open.add(channels.open(eventLoop, endpoint));
         }
         GrpcTokenizer tokenizer = new GrpcTokenizer(
                 open.getFirst(), eventLoop, config.tokenizer().unaryTimeout().toNanos());
@@ -88,7 +100,7 @@ public final class Backends {
                 .endpoint()
                 .filter(endpoint -> !endpoint.isBlank())
                 .<PrefixIndexPort>map(endpoint -> {
-                    ManagedChannel channel = channels.open(context, endpoint);
+                    ManagedChannel channel = channels.open(eventLoop, endpoint);
                     open.add(channel);
                     return new GrpcPrefixIndex(
                             channel, eventLoop, config.kvCache().matchTimeout().toNanos());

@@ -5,29 +5,31 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.sluice.edge.config.EdgeConfig;
-import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
 import java.util.concurrent.TimeUnit;
 
 /** Opens channels whose transport, callbacks and all run on one Vert.x event loop. */
 final class LoopChannels {
+    private final VertxInternal vertx;
     private final EdgeConfig.Channel config;
 
-    LoopChannels(EdgeConfig.Channel config) {
+    LoopChannels(VertxInternal vertx, EdgeConfig.Channel config) {
+        this.vertx = vertx;
         this.config = config;
     }
 
     /**
-     * Opens a channel on a context's event loop.
+     * Opens a channel on an event loop.
      *
+     * @param loop one of Vert.x' own
      * @param target {@code host:port}, or a gRPC target; of several addresses all are used, in turn
      */
-    ManagedChannel open(ContextInternal context, String target) {
+    ManagedChannel open(EventLoop loop, String target) {
         int window = (int) config.flowControlWindow().asLongValue();
-        EventLoop loop = context.nettyEventLoop();
         ManagedChannel channel = NettyChannelBuilder.forTarget(target.contains("://") ? target : "dns:///" + target)
                 .usePlaintext()
                 .eventLoopGroup(loop)
-                .channelFactory(context.owner().transport().channelFactory(false))
+                .channelFactory(vertx.transport().channelFactory(false))
                 // Callbacks run where the bytes were read: that is the loop of the request.
                 .directExecutor()
                 .defaultLoadBalancingPolicy("round_robin")

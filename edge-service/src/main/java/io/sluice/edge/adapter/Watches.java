@@ -36,6 +36,7 @@ public final class Watches {
     }
 
     void start(@Observes StartupEvent event) {
+        backends.connect();
         ContextInternal context = vertx.createEventLoopContext();
         SplittableRandom random = new SplittableRandom(clock.nanos());
         long reconnectMax = config.channel().reconnectMax().toMillis();

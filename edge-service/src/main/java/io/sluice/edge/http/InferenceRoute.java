@@ -76,11 +76,7 @@ final class InferenceRoute implements Handler<RoutingContext> {
             response.exceptionHandler(broken -> opened.clientGone());
             request.exceptionHandler(broken -> opened.clientGone());
             if (opened.authenticate(request.getHeader("authorization"))) {
-                timer = context.owner()
-                        .setTimer(
-                                config.timeouts().body().toMillis(),
-                                late -> opened.reject(
-                                        new RequestFailure.Stalled("The body of the request did not come in time.")));
+                timer = context.owner().setTimer(config.timeouts().body().toMillis(), late -> stalled(opened));
                 BodyCollector.collect(
                         request, config.limits().body().asLongValue(), opened::hold, opened::reject, this::body);
             } else {
@@ -122,6 +118,12 @@ final class InferenceRoute implements Handler<RoutingContext> {
             sink.choose(answer);
             // Looked at twice in the interval: silence ends after half of it to all of it.
             timer = context.owner().setPeriodic(config.stream().keepAlive().toMillis() / 2, tick -> answer.keepAlive());
+        }
+
+        private void stalled(Exchange opened) {
+            // Whoever does not send shall not keep the connection either.
+            response.endHandler(ended -> request.connection().close());
+            opened.reject(new RequestFailure.Stalled("The body of the request did not come in time."));
         }
 
         private void ended() {
