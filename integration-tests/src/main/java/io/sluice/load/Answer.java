@@ -128,7 +128,15 @@ final class Answer {
         return micros(first - started);
     }
 
-    /** What the first token took beyond the worker's own queue and prefill. */
+    /** What the first token took beyond the worker's prefill, queues included. */
+    long beyondPrefillMicros() {
+        return Math.max(0, firstTokenMicros() - promptMicros);
+    }
+
+    /**
+     * What the first token took beyond the queues and the prefill that the usage tells of. Over gRPC the queue is the
+     * worker's; over HTTP the edge's own is in it too.
+     */
     long addedFirstTokenMicros() {
         return Math.max(0, firstTokenMicros() - queueMicros - promptMicros);
     }

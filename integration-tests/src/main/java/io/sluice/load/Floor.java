@@ -64,10 +64,11 @@ final class Floor implements Callable<Integer> {
             Histogram added = idle.addedFirstToken();
             out.printf(
                     Locale.ROOT,
-                    "%s floor: added to the first token %.2f ms p50, %.2f ms p99 (floor %.0f ms) · %,.0f tokens/s (floor %,.0f)%n",
+                    "%s floor: added to the first token %.2f ms p50, %.2f ms p99, with queues %.2f ms p50 (floor %.0f ms) · %,.0f tokens/s (floor %,.0f)%n",
                     how,
                     Report.millis(added, 50),
                     Report.millis(added, 99),
+                    Report.millis(idle.beyondPrefill(), 50),
                     ADDED_MILLIS_MAX,
                     full.tokensPerSecond(),
                     TOKENS_PER_SECOND_MIN);

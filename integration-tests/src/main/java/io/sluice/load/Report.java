@@ -37,8 +37,8 @@ final class Report {
         return all.addedFirstToken.copy();
     }
 
-    synchronized Histogram firstToken() {
-        return all.firstToken.copy();
+    synchronized Histogram beyondPrefill() {
+        return all.beyondPrefill.copy();
     }
 
     synchronized void print(PrintWriter out) {
@@ -91,9 +91,10 @@ final class Report {
     private Map<String, Histogram> times() {
         Map<String, Histogram> times = new LinkedHashMap<>();
         times.put("time to first token", all.firstToken);
-        times.put("of it, worker queue", all.queue);
-        times.put("of it, worker prefill", all.prefill);
-        times.put("of it, added by the plane", all.addedFirstToken);
+        times.put("of it, queue", all.queue);
+        times.put("of it, prefill", all.prefill);
+        times.put("beyond queue and prefill", all.addedFirstToken);
+        times.put("beyond prefill", all.beyondPrefill);
         times.put("inter-token time", all.gap);
         times.put("request latency", all.latency);
         return times;

@@ -10,6 +10,7 @@ final class StreamRecord {
 
     final Histogram firstToken = histogram();
     final Histogram addedFirstToken = histogram();
+    final Histogram beyondPrefill = histogram();
     final Histogram gap = histogram();
     final Histogram latency = histogram();
     final Histogram queue = histogram();
@@ -38,6 +39,7 @@ final class StreamRecord {
         if (answer.hasFirst()) {
             firstToken.recordValue(bounded(answer.firstTokenMicros()));
             addedFirstToken.recordValue(bounded(answer.addedFirstTokenMicros()));
+            beyondPrefill.recordValue(bounded(answer.beyondPrefillMicros()));
             queue.recordValue(bounded(answer.queueMicros()));
             prefill.recordValue(bounded(answer.promptMicros()));
         }
@@ -46,6 +48,7 @@ final class StreamRecord {
     void add(StreamRecord other) {
         firstToken.add(other.firstToken);
         addedFirstToken.add(other.addedFirstToken);
+        beyondPrefill.add(other.beyondPrefill);
         gap.add(other.gap);
         latency.add(other.latency);
         queue.add(other.queue);
