@@ -47,7 +47,7 @@ final class NamedFiles {
                     NamedFiles.class.getClassLoader().getResourceAsStream(resources + "/" + name + ".properties");
             if (resource == null) {
                 throw new IllegalArgumentException("there is no " + kind + " '" + name + "'"
-                        + directory.map(folder -> " in " + folder).orElse("") + " or among the built-in ones");
+                        + directory.map(folder -> " in " + folder + " or").orElse("") + " among the built-in ones");
             }
             return new InputStreamReader(resource, StandardCharsets.UTF_8);
         } catch (IOException e) {
