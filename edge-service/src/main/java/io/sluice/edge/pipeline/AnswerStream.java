@@ -234,12 +234,11 @@ final class AnswerStream implements AcceleratorPort.Events {
         grant(credit.allow(count));
     }
 
-    /**
-     * Asks for the end on the client's behalf.
-     *
-     * @return false when there is nothing under way that could still finish
-     */
-    boolean cancel() {
+    /** Asks for the end on the client's behalf, unless it was asked for already. */
+    void cancel() {
+        if (state == State.STOPPING || state == State.CLOSED) {
+            return;
+        }
         end = EndReason.CANCELLED;
         if (generation == null) {
             complete(end);
@@ -247,7 +246,6 @@ final class AnswerStream implements AcceleratorPort.Events {
             state = State.STOPPING;
             generation.cancel(EndReason.CANCELLED);
         }
-        return true;
     }
 
     /** Lets go of everything. */

@@ -161,8 +161,10 @@ public final class Exchange {
             return;
         }
         cancelled = true;
-        if (answer == null || !answer.cancel()) {
+        if (answer == null) {
             finish(AcceleratorPort.EndReason.CANCELLED, Usage.NONE, WorkerTimes.NONE);
+        } else {
+            answer.cancel();
         }
     }
 

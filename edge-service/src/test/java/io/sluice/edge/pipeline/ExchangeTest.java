@@ -242,6 +242,20 @@ class ExchangeTest {
     }
 
     @Test
+    void aCancelAfterAStopStringChangesNothing() {
+        Exchange exchange = plane.generating();
+        plane.worker().prefilled(20, 0, 1, 2);
+        plane.tokens(1);
+        plane.tokenizer().text(1, "a", new StopMatch(0, 0));
+        exchange.cancel();
+        exchange.cancel();
+        assertEquals(
+                1, plane.log.stream().filter(line -> line.startsWith("cancel ")).count());
+        plane.worker().finished(EndReason.STOP, new Usage(20, 0, 1), TIMES);
+        assertEquals(EndReason.STOP, assertNotNullAnswer().reason());
+    }
+
+    @Test
     void aRequestCancelledBeforeItHasAWorkerFinishesAtOnce() {
         Exchange exchange = plane.start(Plane.request());
         exchange.cancel();
