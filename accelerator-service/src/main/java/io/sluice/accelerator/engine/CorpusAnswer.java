@@ -3,7 +3,7 @@ package io.sluice.accelerator.engine;
 /** An answer of the {@link CorpusEngine}. Every token takes a few binary searches and no allocation. */
 final class CorpusAnswer implements Answer {
     /** Share of the chances to leave the text's own path, at temperature 1, where it has only one. */
-    private static final double WANDER = 0.15;
+    private static final double WANDER = 0.02;
     /** At temperatures other than 1, so many of a context's most frequent continuations are weighed. */
     private static final int WEIGHED = 64;
     /** Tokens after the wanted length until the answer ends also without a sentence's end. */

@@ -3,8 +3,8 @@ package io.sluice.accelerator.engine;
 import io.sluice.contracts.hash.ChainHash;
 
 /**
- * Speaks after a text: a seeded n-gram model with backoff. An answer begins with a paragraph that shares a rare word with
- * the end of the prompt, wanders from there, and ends with a sentence after {@value #MIN_TOKENS} to some {@value
+ * Speaks after a text: a seeded n-gram model with backoff. An answer begins with the paragraph that shares most with the
+ * prompt's last message, wanders from there, and ends with a sentence after {@value #MIN_TOKENS} to some {@value
  * #MAX_TOKENS} tokens. Same prompt, seed, temperature and top_p: same answer.
  */
 public final class CorpusEngine implements Engine {
@@ -12,8 +12,10 @@ public final class CorpusEngine implements Engine {
     static final int MIN_TOKENS = 60;
     /** From here on an answer ends with its sentence. */
     static final int MAX_TOKENS = 400;
-    /** How far back the prompt is searched for a word to begin with. */
+    /** How much of the last message is searched for words to begin with. */
     private static final int SEARCHED_TOKENS = 256;
+    /** A run of text between special tokens that is shorter is a name, not a message. */
+    private static final int MESSAGE_TOKENS = 3;
 
     private final NgramModel model;
     private final Vocabulary vocabulary;
@@ -44,21 +46,39 @@ public final class CorpusEngine implements Engine {
         return new CorpusAnswer(model, random, sampling, opening(promptIds, random), length);
     }
 
-    /** Chooses the paragraph to begin with: by the rarest word of the prompt's end that not every paragraph has. */
+    /**
+     * Chooses the paragraph to begin with: the one whose words the last message shares most, rare words counting more.
+     */
     private int opening(int[] promptIds, SeededRandom random) {
-        int best = 0;
-        int bestSpread = Math.max(2, model.paragraphs() / 4);
-        int first = Math.max(1, promptIds.length - SEARCHED_TOKENS);
-        for (int i = promptIds.length - 1; i >= first; i--) {
-            // What follows a special id is a role's or a channel's name more often than a word of a message.
-            if (!vocabulary.isSpecial(promptIds[i - 1])) {
-                int word = model.wordOf(promptIds[i]);
-                if (word > 0 && model.spread(word) < bestSpread) {
-                    best = word;
-                    bestSpread = model.spread(word);
-                }
+        int end = lastMessageEnd(promptIds);
+        int[] words = new int[SEARCHED_TOKENS];
+        int count = 0;
+        for (int i = end - 1; i >= 0 && count < SEARCHED_TOKENS && !vocabulary.isSpecial(promptIds[i]); i--) {
+            int word = model.wordOf(promptIds[i]);
+            if (word > 0) {
+                words[count++] = word;
             }
         }
-        return best == 0 ? random.below(model.paragraphs()) : model.place(best, random.below(bestSpread));
+        int best = model.closest(words, count);
+        return best >= 0 ? best : random.below(model.paragraphs());
+    }
+
+    /**
+     * Returns where the last run of text ends that is longer than a role's or a channel's name: the last message, or the
+     * whole prompt where nothing is special.
+     */
+    private int lastMessageEnd(int[] promptIds) {
+        int end = promptIds.length;
+        while (end > 0) {
+            int start = end;
+            while (start > 0 && !vocabulary.isSpecial(promptIds[start - 1])) {
+                start--;
+            }
+            if (end - start >= MESSAGE_TOKENS) {
+                return end;
+            }
+            end = start - 1;
+        }
+        return promptIds.length;
     }
 }

@@ -110,14 +110,38 @@ final class NgramModel {
         return paragraphs[paragraph][0];
     }
 
-    /** Returns in how many paragraphs a word stands. */
-    int spread(int word) {
-        return placeStarts[word + 1] - placeStarts[word];
+    /**
+     * Finds the paragraph that shares most with some words. A word counts with its inverse document frequency, log(N/n) for
+     * a word in n of N paragraphs (Sparck Jones 1972), once, however often it stands.
+     *
+     * @return the paragraph, the first of equal ones; -1 if none shares a word that not all have
+     */
+    int closest(int[] words, int count) {
+        double[] scores = new double[paragraphs.length];
+        int best = -1;
+        for (int i = 0; i < count; i++) {
+            int spread = seenBefore(words, i) ? 0 : placeStarts[words[i] + 1] - placeStarts[words[i]];
+            double weight = spread == 0 ? 0 : Math.log((double) paragraphs.length / spread);
+            for (int place = 0; place < spread && weight > 0; place++) {
+                int paragraph = places[placeStarts[words[i]] + place];
+                scores[paragraph] += weight;
+            }
+        }
+        for (int paragraph = 0; paragraph < scores.length; paragraph++) {
+            if (scores[paragraph] > (best < 0 ? 0 : scores[best])) {
+                best = paragraph;
+            }
+        }
+        return best;
     }
 
-    /** Returns one of the paragraphs in which a word stands, by number from 0. */
-    int place(int word, int number) {
-        return places[placeStarts[word] + number];
+    private static boolean seenBefore(int[] words, int place) {
+        for (int i = 0; i < place; i++) {
+            if (words[i] == words[place]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns whether paragraphs end with this word: a full stop and the like. */

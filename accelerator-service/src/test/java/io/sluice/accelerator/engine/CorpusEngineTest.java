@@ -46,12 +46,14 @@ class CorpusEngineTest {
     }
 
     @Test
-    void startsWithAParagraphThatHasARareWordOfThePrompt() {
+    void startsWithAParagraphThatHasARareWordOfTheLastMessage() {
         int[] rarest = Arrays.stream(TEXT)
                 .filter(paragraph -> rare(paragraph) >= 0)
                 .findFirst()
                 .orElseThrow();
-        int[] prompt = {200_006, 1, 200_008, TEXT[0][0], rare(rarest), 200_007};
+        int word = rare(rarest);
+        // A message of the word, and behind it the header of the answer, whose names are no message.
+        int[] prompt = {200_006, 1, 200_008, word, word, word, 200_007, 200_006, TEXT[0][0], 200_005, 200_008};
         assertEquals(rarest[0], say(prompt, PLAIN).getFirst());
     }
 
