@@ -63,12 +63,13 @@ need_free_ports() {
   done
 }
 
-# ready NAME: whether its readiness check says UP.
+# ready NAME: whether its readiness check says UP; for the edge, whether it has found a model and a worker, too.
 ready() {
-  local status=''
+  local status='' path=/q/health/ready
+  [ "$1" = edge ] && path=/health
   {
     exec 3<>"/dev/tcp/127.0.0.1/$(http_port "$1")" &&
-      printf 'GET /q/health/ready HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3 &&
+      printf 'GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n' "$path" >&3 &&
       IFS= read -r -t 2 status <&3
     exec 3>&-
   } 2>/dev/null

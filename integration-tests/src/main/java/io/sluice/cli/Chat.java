@@ -157,8 +157,8 @@ public final class Chat implements Callable<Integer> {
         double completion = usage.path("completion_time").asDouble();
         int tokens = usage.path("completion_tokens").asInt();
         return ("       %d prompt tokens (%d cached), %d answered"
-                        + "%n       first token %.1f ms here · worker (modelled): queue %.1f ms, prefill %.1f ms,"
-                        + " decode %.1f ms%s · %.0f ms in all")
+                        + "%n       first token after %.1f ms: edge and queue %.1f ms, prefill %.1f ms (modelled)"
+                        + " · decode %.1f ms%s · %.0f ms in all")
                 .formatted(
                         usage.path("prompt_tokens").asInt(),
                         usage.path("prompt_tokens_details")
@@ -169,7 +169,7 @@ public final class Chat implements Callable<Integer> {
                         usage.path("queue_time").asDouble() * 1e3,
                         usage.path("prompt_time").asDouble() * 1e3,
                         completion * 1e3,
-                        completion > 0 ? " (%.0f tokens/s)".formatted(tokens / completion) : "",
+                        completion > 0 ? " (modelled, %.0f tokens/s)".formatted(tokens / completion) : "",
                         totalMs);
     }
 
