@@ -118,7 +118,7 @@ class TelemetryTest {
 
     private static String scrape() {
         int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", int.class);
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/metrics"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
                 .header(
                         "Accept",
                         "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,"

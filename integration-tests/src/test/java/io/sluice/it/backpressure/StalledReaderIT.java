@@ -6,6 +6,7 @@ import io.sluice.it.plane.EchoPlane;
 import io.sluice.it.plane.Loads;
 import io.sluice.it.plane.Plane;
 import io.sluice.it.plane.RawSse;
+import io.sluice.it.plane.ServiceProcess;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +34,8 @@ class StalledReaderIT {
         plane = EchoPlane.with(128, 5_000)
                 .edge("sluice.edge.stream.window", WINDOW)
                 .edge("sluice.edge.http.send-buffer", "8k")
+                // A heap in which an edge that buffered for its readers would not live long.
+                .edge(ServiceProcess.HEAP, "64m")
                 .start();
     }
 
@@ -75,7 +78,7 @@ class StalledReaderIT {
                         .isLessThanOrEqualTo(WINDOW);
                 System.out.printf(
                         "inter-token time of %d healthy streams: %.3f ms before, %.3f ms beside a stalled reader;"
-                                + " its tokens in flight %.0f of %d; edge grew by %,d KiB%n",
+                                + " its tokens in flight %.0f of %d; edge, with a heap of 64 MiB, grew by %,d KiB%n",
                         HEALTHY, before, during, inFlight, WINDOW, (plane.edge().residentBytes() - memory) >> 10);
 
                 answer.rest(stalled); // and now it reads on: nothing is lost

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One packaged service as a process of its own, on ports of its own, which survive a restart. */
 public final class ServiceProcess {
+    /** Pseudo property of a builder: the largest heap of the service, as -Xmx takes it. */
+    public static final String HEAP = "test.heap";
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final String name;
@@ -59,8 +62,9 @@ public final class ServiceProcess {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("sluice.java.home", System.getProperty("java.home")), "bin", "java")
                         .toString(),
-                "-Xmx384m",
+                "-Xmx" + properties.getOrDefault(HEAP, "384m"),
                 "-XX:+UseCompactObjectHeaders",
+                "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dquarkus.http.port=" + httpPort,
