@@ -48,17 +48,25 @@ build() {
   say "  built in $(seconds $(($(now_ms) - start))) s"
 }
 
-# tool CLASS [ARG…]: one of the project's own programs.
-tool() {
-  build
+# run_program CLASS [ARG…]: one of the project's own programs. What runs is never built anew under its feet.
+run_program() {
+  need_jdk
+  if stale; then
+    if any_alive; then
+      say "${DIM}Sources have changed since Sluice was started: using what is built.${OFF}" >&2
+    else
+      build
+    fi
+  fi
   local class=$1
   shift
-  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel="${SLUICE_TOOL_TIER:-4}" -XX:+UseCompactObjectHeaders \
+  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel="${SLUICE_TOOL_TIER:-4}" -XX:+UseCompactObjectHeaders \
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -cp "$ROOT/integration-tests/target/classes:$ROOT/integration-tests/target/lib/*" "$class" "$@"
 }
 
 run_tests() {
   need_jdk
+  any_alive && fail "Sluice is running from the files that the tests build" "./sluice down stops it."
   exec ./mvnw -B -ntp verify "$@"
 }

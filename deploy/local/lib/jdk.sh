@@ -17,20 +17,20 @@ jdk_version() {
 
 jdk_candidates() {
   [ -n "${JAVA_HOME:-}" ] && printf '%s\n' "$JAVA_HOME"
+  if [ -n "${SLUICE_JDK_SEARCH:-}" ]; then
+    # Where to look instead of the usual places; for tests and unusual machines.
+    # shellcheck disable=SC2086
+    printf '%s\n' $SLUICE_JDK_SEARCH
+    return 0
+  fi
   local java
   if java=$(command -v javac); then
     java=$(readlink -f "$java" 2>/dev/null || printf '%s' "$java")
     printf '%s\n' "${java%/bin/javac}"
   fi
-  if [ -z "${SLUICE_JDK_SEARCH:-}" ]; then
-    printf '%s\n' /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* /opt/*/jdk* "$HOME"/.sdkman/candidates/java/* \
-      "$HOME"/.jdks/* "$HOME"/.local/share/mise/installs/java/* "$HOME"/.asdf/installs/java/* \
-      /Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk@$JDK_WANTED/libexec/openjdk.jdk/Contents/Home
-  else
-    # Where to look instead of the usual places; for tests and unusual machines.
-    # shellcheck disable=SC2086
-    printf '%s\n' $SLUICE_JDK_SEARCH
-  fi
+  printf '%s\n' /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* /opt/*/jdk* "$HOME"/.sdkman/candidates/java/* \
+    "$HOME"/.jdks/* "$HOME"/.local/share/mise/installs/java/* "$HOME"/.asdf/installs/java/* \
+    /Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk@$JDK_WANTED/libexec/openjdk.jdk/Contents/Home
 }
 
 # need_jdk: sets JAVA_HOME to a JDK 25 or ends with what to install.
@@ -39,6 +39,7 @@ need_jdk() {
   while IFS= read -r home; do
     [ -d "$home" ] || continue
     local version
+    case "$seen" in *" $home"*) continue ;; esac
     version=$(jdk_version "$home")
     if [ "$version" = "$JDK_WANTED" ]; then
       export JAVA_HOME=$home

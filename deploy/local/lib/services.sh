@@ -38,6 +38,12 @@ any_alive() {
   return 1
 }
 
+# down_services: those that do not run, one a line.
+down_services() {
+  local service
+  for service in "${SERVICES[@]}"; do alive "$service" || printf '%s\n' "$service"; done
+}
+
 port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 # port_owner PORT: who listens there, as far as this machine tells.
@@ -51,9 +57,10 @@ port_owner() {
   printf '%s' "${owner:-another process}"
 }
 
+# need_free_ports NAME…
 need_free_ports() {
   local service port
-  for service in "${SERVICES[@]}"; do
+  for service in "$@"; do
     for port in "$(http_port "$service")" "$(grpc_port "$service")"; do
       if port_taken "$port"; then
         fail "port $port, which the $service-service needs, is taken by $(port_owner "$port")" \
@@ -124,8 +131,9 @@ describe() {
   esac
 }
 
+# await_ready NAME…
 await_ready() {
-  local start waiting=("${SERVICES[@]}") still service
+  local start waiting=("$@") still service
   start=$(now_ms)
   while [ ${#waiting[@]} -gt 0 ]; do
     still=()
@@ -172,26 +180,38 @@ up() {
     shift
   done
   need_jdk
-  if any_alive; then
+  local missing=() service
+  while IFS= read -r service; do missing+=("$service"); done < <(down_services)
+  if [ ${#missing[@]} -eq 0 ]; then
     say "Sluice is already up:"
     status
-    exit 0
+    return 0
   fi
   mkdir -p "$STATE/run" "$STATE/logs"
-  rm -f "$STATE/run/port-offset"
-  [ -n "$shift_ports" ] && printf '%s' "$shift_ports" >"$STATE/run/port-offset"
-  need_free_ports
+  if any_alive; then
+    # The ports are those of the services that run, and what they run from is not built anew.
+    no_build=1
+    say "Sluice is half up: starting ${missing[*]}"
+  else
+    rm -f "$STATE/run/port-offset"
+    [ -n "$shift_ports" ] && printf '%s' "$shift_ports" >"$STATE/run/port-offset"
+  fi
+  need_free_ports "${missing[@]}"
   [ -n "$no_build" ] || build
-  say "${BOLD}Starting${OFF} one of each service (logs in ${STATE#"$ROOT"/}/logs)"
-  local service
-  for service in "${SERVICES[@]}"; do
+  say "${BOLD}Starting${OFF} ${missing[*]} (logs in ${STATE#"$ROOT"/}/logs)"
+  for service in "${missing[@]}"; do
     [ -f "$ROOT/$service-service/target/quarkus-app/quarkus-run.jar" ] ||
       fail "$service-service is not built" "Leave out --no-build."
     start_service "$service"
   done
-  await_ready
-  [ -n "$no_chat" ] || { say && chat "In two sentences: what does a sluice do?" --max-tokens 120; }
+  await_ready "${missing[@]}"
+  local code=0
+  [ -n "$no_chat" ] || { say && chat "In two sentences: what does a sluice do?" --max-tokens 120; } || code=$?
   say
+  if [ $code -ne 0 ]; then
+    say "${RED}The services run, but the first request failed.${OFF} ./sluice logs edge says more."
+    return $code
+  fi
   invitation
 }
 
@@ -290,8 +310,16 @@ readable() {
 chat() {
   [ $# -gt 0 ] || fail "chat: what shall I ask?" './sluice chat "Tell me about tides."'
   alive edge || fail "Sluice is not running" "./sluice up starts it."
-  need_jdk
-  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -Xshare:auto \
-    -cp "$ROOT/integration-tests/target/classes:$ROOT/integration-tests/target/lib/*" io.sluice.cli.Chat \
-    --url "http://127.0.0.1:$(http_port edge)" --key "$KEY" "$@"
+  # A short run: the first compiler is the quickest.
+  SLUICE_TOOL_TIER=1 run_program io.sluice.cli.Chat --url "http://127.0.0.1:$(http_port edge)" --key "$KEY" "$@"
+}
+
+# bench [ARG…]: against the services here, unless the arguments name others.
+bench() {
+  local arguments=("$@")
+  case " $* " in
+    *" --url"* | *" transports "* | *" --help "* | *" -h "*) ;;
+    *) arguments+=(--url "http://127.0.0.1:$(http_port edge)") ;;
+  esac
+  run_program io.sluice.load.Main ${arguments[@]+"${arguments[@]}"}
 }

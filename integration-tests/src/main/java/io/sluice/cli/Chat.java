@@ -67,7 +67,7 @@ public final class Chat implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         try (HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             // Opens the connection first, so that the time to the first token is the plane's and not the JVM's.
@@ -88,6 +88,9 @@ public final class Chat implements Callable<Integer> {
             }
         } catch (ConnectException unreachable) {
             System.err.println("Nothing answers at " + url + ". Is Sluice up? (./sluice status)");
+            return 1;
+        } catch (IOException cut) {
+            System.err.println("The connection to " + url + " was cut: " + cut.getMessage());
             return 1;
         }
     }
@@ -136,7 +139,9 @@ public final class Chat implements Callable<Integer> {
                 JsonNode chunk = JSON.readTree(line.substring(6));
                 if (chunk.has("error")) {
                     out.println();
-                    return refused(200, chunk);
+                    System.err.println("The answer broke off: "
+                            + chunk.at("/error/message").asText());
+                    return 1;
                 }
                 JsonNode choice = chunk.path("choices").path(0);
                 String text = choice.path("delta").path("content").asText("");
@@ -149,7 +154,10 @@ public final class Chat implements Callable<Integer> {
             }
         }
         out.println();
-        out.println(dim(timings(last.path("usage"), (first - start) / 1e6, (System.nanoTime() - start) / 1e6)));
+        out.println(dim(timings(
+                last.path("usage"),
+                ((first == 0 ? System.nanoTime() : first) - start) / 1e6,
+                (System.nanoTime() - start) / 1e6)));
         return 0;
     }
 

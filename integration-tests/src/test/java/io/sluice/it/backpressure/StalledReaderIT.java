@@ -2,12 +2,15 @@ package io.sluice.it.backpressure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.it.plane.Await;
 import io.sluice.it.plane.EchoPlane;
 import io.sluice.it.plane.Loads;
+import io.sluice.it.plane.Metrics;
 import io.sluice.it.plane.Plane;
 import io.sluice.it.plane.RawSse;
 import io.sluice.it.plane.ServiceProcess;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +30,7 @@ class StalledReaderIT {
     private static final int TOKENS = 600;
     private static final int STALLED_TOKENS = 4_000;
     private static final int WINDOW = 64;
+    private static final String TOKENS_DECODED = "vllm:generation_tokens_total";
     private static Plane plane;
 
     @BeforeAll
@@ -34,7 +38,7 @@ class StalledReaderIT {
         plane = EchoPlane.with(128, 5_000)
                 .edge("sluice.edge.stream.window", WINDOW)
                 .edge("sluice.edge.http.send-buffer", "8k")
-                // A heap in which an edge that buffered for its readers would not live long.
+                // A small heap, in which growth would show.
                 .edge(ServiceProcess.HEAP, "64m")
                 .start();
     }
@@ -63,11 +67,11 @@ class StalledReaderIT {
                 }
                 // From here on nobody reads. The sequence must leave the batch.
                 loads.await(Plane.ECHO_MODEL, "the stalled sequence is parked", load -> load.getParked() == 1);
+                double generated = standstill();
                 long memory = plane.edge().residentBytes();
-                double generated = Metrics.sum(plane.accelerator(), "vllm:generation_tokens_total");
                 double during = healthy(threads);
                 loads.await(Plane.ECHO_MODEL, "still parked", load -> load.getParked() == 1 && load.getRunning() == 0);
-                double withHealthy = Metrics.sum(plane.accelerator(), "vllm:generation_tokens_total");
+                double withHealthy = Metrics.sum(plane.accelerator(), TOKENS_DECODED);
                 assertThat(withHealthy - generated)
                         .as("the parked sequence decoded nothing")
                         .isEqualTo((double) HEALTHY * TOKENS);
@@ -88,6 +92,19 @@ class StalledReaderIT {
             }
             loads.awaitIdle(Plane.ECHO_MODEL);
         }
+    }
+
+    /** Waits until the sockets' buffers are full and nothing is decoded any more; returns the tokens decoded so far. */
+    private static double standstill() {
+        double[] last = {-1};
+        int[] same = {0};
+        Await.until("the worker decodes nothing", Duration.ofSeconds(30), () -> {
+            double now = Metrics.sum(plane.accelerator(), TOKENS_DECODED);
+            same[0] = now == last[0] ? same[0] + 1 : 0;
+            last[0] = now;
+            return same[0] == 15;
+        });
+        return last[0];
     }
 
     /** Runs the healthy readers; returns their median mean time between tokens in milliseconds. */

@@ -8,6 +8,7 @@ import io.sluice.it.plane.Plane;
 import io.sluice.it.plane.RawSse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,7 +27,7 @@ class ThousandStreamsIT {
             List<Callable<Streamed>> readers = new ArrayList<>();
             for (int i = 0; i < STREAMS; i++) {
                 // Every prompt is another one, so that a token that reached the wrong stream would be seen.
-                String prompt = EchoPlane.prompt(TOKENS - 2) + " " + i % 10 + i / 10 % 10;
+                String prompt = EchoPlane.prompt(TOKENS - 2) + " " + String.format(Locale.ROOT, "%03d", i);
                 readers.add(() -> read(plane, prompt));
             }
             long start = System.nanoTime();

@@ -2,7 +2,6 @@ package io.sluice.it.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +30,9 @@ class LauncherIT {
     private record Ran(int code, String output) {}
 
     @BeforeEach
-    void pickPorts() throws IOException {
-        offset = 20_000 + (int) (ProcessHandle.current().pid() % 500) * 20;
+    void pickPorts() {
+        // Below the range from which the system gives out ports for outgoing connections.
+        offset = 12_000 + (int) (ProcessHandle.current().pid() % 500) * 20;
     }
 
     @AfterEach
@@ -71,11 +71,31 @@ class LauncherIT {
     }
 
     @Test
+    void startsAgainWhatDied() throws Exception {
+        assertThat(sluice(Map.of(), "up", "--no-build", "--no-chat", "--port-offset", "" + offset).code)
+                .isZero();
+        long pid = Long.parseLong(
+                Files.readString(state.resolve("run/kv-cache.pid")).strip());
+        ProcessHandle killed = ProcessHandle.of(pid).orElseThrow();
+        killed.destroyForcibly();
+        killed.onExit().get(20, TimeUnit.SECONDS);
+        assertThat(sluice(Map.of(), "status").code).isEqualTo(3);
+
+        Ran up = sluice(Map.of(), "up");
+        assertThat(up.output).contains("half up: starting kv-cache").contains("Sluice is up");
+        assertThat(up.code).isZero();
+        assertThat(sluice(Map.of(), "status").code).isZero();
+    }
+
+    @Test
     void saysWhichJdkIsMissing() throws Exception {
         Path empty = Files.createDirectory(state.resolve("no-jdk"));
         Ran ran = sluice(
-                Map.of("JAVA_HOME", empty.toString(), "SLUICE_JDK_SEARCH", empty.toString(), "PATH", "/usr/bin:/bin"),
-                "up");
+                Map.of("JAVA_HOME", empty.toString(), "SLUICE_JDK_SEARCH", empty.toString()),
+                "up",
+                "--no-build",
+                "--port-offset",
+                "" + offset);
         assertThat(ran.code).isEqualTo(1);
         assertThat(ran.output).contains("needs a JDK 25").contains("JAVA_HOME");
     }

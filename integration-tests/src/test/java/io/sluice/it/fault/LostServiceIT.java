@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import io.restassured.response.Response;
 import io.sluice.it.plane.Await;
 import io.sluice.it.plane.EchoPlane;
+import io.sluice.it.plane.Metrics;
 import io.sluice.it.plane.Plane;
 import io.sluice.it.plane.RawSse;
 import java.time.Duration;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.Test;
 
 /** Services that are killed with SIGKILL, and come back. */
 class LostServiceIT {
+    /** Long enough to fill blocks of the KV cache. */
+    private static final String PROMPT = EchoPlane.prompt(100);
+
     private Plane plane;
 
     @BeforeEach
@@ -36,6 +40,10 @@ class LostServiceIT {
         }
         plane.kvCache().start();
         plane.kvCache().awaitReady();
+        Await.until(
+                "the worker has told the new index what it holds",
+                Duration.ofSeconds(20),
+                () -> Metrics.sum(plane.kvCache(), "sluice_kv_index_blocks") > 0);
         assertThat(ask().statusCode()).isEqualTo(200);
     }
 
@@ -80,8 +88,8 @@ class LostServiceIT {
                 .header("Authorization", "Bearer " + Plane.KEY)
                 .contentType("application/json")
                 .body("""
-                        {"model":"sluice/echo","prompt":"water flows","max_tokens":5}
-                        """)
+                        {"model":"sluice/echo","prompt":"%s","max_tokens":5}
+                        """.formatted(PROMPT))
                 .post("/v1/completions");
     }
 }

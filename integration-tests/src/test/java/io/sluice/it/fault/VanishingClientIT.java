@@ -3,11 +3,14 @@ package io.sluice.it.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.accelerator.v1.WorkerLoad;
+import io.sluice.it.plane.Await;
 import io.sluice.it.plane.EchoPlane;
 import io.sluice.it.plane.Loads;
+import io.sluice.it.plane.Metrics;
 import io.sluice.it.plane.Plane;
 import io.sluice.it.plane.RawSse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -17,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Clients that vanish without a word: what they held is free within a step or two. */
 class VanishingClientIT {
     /** Long steps, so that "within two steps" is counted on the worker's own steps and not on a clock. */
-    private static final int STEP_MICROS = 100_000;
+    private static final int STEP_MICROS = 300_000;
 
     private static final int SLOTS = 4;
     private static Plane plane;
@@ -66,11 +69,20 @@ class VanishingClientIT {
             WorkerLoad gone = loads.await(Plane.ECHO_MODEL, "none waits", load -> load.getWaiting() == 0);
             assertThat(gone.getRunning()).as("it was not served first").isEqualTo(SLOTS);
             assertThat(gone.getSteps() - before).isLessThanOrEqualTo(2);
+            awaitNoLease();
             for (RawSse client : running) {
                 client.reset();
             }
             loads.awaitIdle(Plane.ECHO_MODEL);
         }
+    }
+
+    /** A lease ends with its time to live at last, which is 5 s and more: much less must do. */
+    private static void awaitNoLease() {
+        Await.until(
+                "the KV cache holds no lease",
+                Duration.ofSeconds(4),
+                () -> Metrics.sum(plane.kvCache(), "sluice_kv_leases") == 0);
     }
 
     private static RawSse open() throws IOException {

@@ -109,6 +109,22 @@ class ChatHttpIT {
         assertThat(cut).isEqualTo(whole.substring(0, whole.indexOf(stop)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {Plane.CHAT_MODEL, "openai/gpt-oss-120b"})
+    void aStopStringEndsAStreamOnceAndWell(String model) throws IOException {
+        for (int seed = 0; seed < 10; seed++) {
+            Map<String, Object> more = Map.of("model", model, "seed", seed, "max_tokens", 60, "stop", ".");
+            Map<String, Object> streamed = new java.util.HashMap<>(more);
+            streamed.put("stream", true);
+            Sse sse = Sse.of(chat(ask("Why do tides rise?", streamed)).extract().asString());
+            assertThat(sse.done()).as("seed %s", seed).isTrue();
+            assertThat(sse.chunks()).noneMatch(chunk -> chunk.has("error"));
+            chat(ask("Why do tides rise?", more))
+                    .statusCode(200)
+                    .body("choices[0].message.content", equalTo(sse.text()));
+        }
+    }
+
     @Test
     void aRepeatedPromptIsServedFromTheCache() {
         String question = IntStream.range(0, 300)

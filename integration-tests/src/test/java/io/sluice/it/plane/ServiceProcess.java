@@ -2,6 +2,7 @@ package io.sluice.it.plane;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One packaged service as a process of its own, on ports of its own, which survive a restart. */
@@ -21,6 +23,8 @@ public final class ServiceProcess {
     /** Pseudo property of a builder: the largest heap of the service, as -Xmx takes it. */
     public static final String HEAP = "test.heap";
 
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(24_000 + (int) (ProcessHandle.current().pid() % 200) * 20);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final String name;
@@ -180,11 +184,20 @@ public final class ServiceProcess {
         return Path.of(System.getProperty("sluice.root", "..")).toAbsolutePath().normalize();
     }
 
+    /**
+     * A port that is free now and is not one the system gives out for outgoing connections (those begin at 32768 on
+     * Linux): it stays free while a service that is killed comes back.
+     */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = NEXT_PORT.getAndIncrement();
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                if (port > 32_000) {
+                    throw new UncheckedIOException("no free port below 32000", taken);
+                }
+            }
         }
     }
 }

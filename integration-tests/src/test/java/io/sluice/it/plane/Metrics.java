@@ -1,13 +1,13 @@
-package io.sluice.it.backpressure;
+package io.sluice.it.plane;
 
-import io.sluice.it.plane.ServiceProcess;
 import java.util.stream.DoubleStream;
 
 /** Reads single figures from a Prometheus scrape. */
-final class Metrics {
+public final class Metrics {
     private Metrics() {}
 
-    static double sum(ServiceProcess service, String name) {
+    /** Sum of a metric over its label values; 0 where it is not there. */
+    public static double sum(ServiceProcess service, String name) {
         return values(service, name).sum();
     }
 
