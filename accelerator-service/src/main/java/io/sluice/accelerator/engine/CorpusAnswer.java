@@ -23,7 +23,7 @@ final class CorpusAnswer implements Answer {
     CorpusAnswer(NgramModel model, SeededRandom random, Sampling sampling, int opening, int length) {
         this.model = model;
         this.random = random;
-        this.temperature = sampling.temperature();
+        this.temperature = sampling.greedy() ? 0 : sampling.temperature();
         this.topP = sampling.topP();
         this.opening = opening;
         this.length = length;
@@ -98,9 +98,10 @@ final class CorpusAnswer implements Answer {
         return contexts.word(to - 1);
     }
 
+    /** Relative to the most frequent continuation's, so that no temperature makes it overflow. */
     private double weight(Contexts contexts, int from, int place) {
         int count = contexts.running(place) - (place == from ? 0 : contexts.running(place - 1));
-        return count == 1 ? 1 : Math.pow(count, 1 / temperature);
+        return Math.pow((double) count / contexts.running(from), 1 / temperature);
     }
 
     /** A paragraph is over too early: goes on with some sentence that follows its last word elsewhere in the text. */

@@ -39,7 +39,7 @@ public final class CorpusEngine implements Engine {
             hash = ChainHash.next(hash, id);
         }
         // The most probable tokens do not depend on the seed.
-        long seed = sampling.temperature() == 0 ? 0 : sampling.seed();
+        long seed = sampling.greedy() ? 0 : sampling.seed();
         SeededRandom random = new SeededRandom(hash ^ Long.rotateLeft(seed, 32));
         double share = Math.pow(random.unit(), 1.5);
         int length = MIN_TOKENS + (int) ((MAX_TOKENS - MIN_TOKENS) * share);

@@ -8,6 +8,9 @@ package io.sluice.accelerator.engine;
  * @param seed of the random choices
  */
 public record Sampling(double temperature, double topP, long seed) {
+    /** Below this a temperature means 0: clients send 1e-8 in its stead. The bound is vLLM's, {@code _SAMPLING_EPS}. */
+    private static final double GREEDY = 1e-5;
+
     /** Checks the bounds. */
     public Sampling {
         if (!(temperature >= 0 && temperature <= 2)) {
@@ -16,5 +19,10 @@ public record Sampling(double temperature, double topP, long seed) {
         if (!(topP > 0 && topP <= 1)) {
             throw new IllegalArgumentException("top_p must be above 0 and at most 1, not " + topP);
         }
+    }
+
+    /** Returns whether the most probable token is to be chosen always, so that the seed does not matter. */
+    public boolean greedy() {
+        return temperature < GREEDY;
     }
 }
