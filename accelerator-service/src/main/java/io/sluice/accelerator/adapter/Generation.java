@@ -110,10 +110,13 @@ public final class Generation extends Mail implements SequenceListener {
             scheduler.cancel(open, reason, now);
             return;
         }
+        // Read before the credit: what was granted last is then seen with it.
+        boolean last = noMoreCredit;
         held = addCapped(held, granted.getAndSet(0));
         flush();
         lend(open);
-        if (parked && noMoreCredit && held == 0 && pendingCount == 0) {
+        // Credit that was lent is work to come: the sequence only waits for its slot.
+        if (last && parked && lent == 0 && held == 0 && pendingCount == 0) {
             scheduler.cancel(open, FinishReason.CANCELLED, now);
         }
     }
@@ -145,7 +148,7 @@ public final class Generation extends Mail implements SequenceListener {
         if (pendingCount > 0 && sink.isReady()) {
             send();
         }
-        if (parked && !parkReported && pendingCount == 0 && held == 0) {
+        if (parked && !parkReported && pendingCount == 0 && lent == 0 && held == 0) {
             parkReported = true;
             sink.parked(seq);
         }

@@ -73,6 +73,35 @@ class WorkerTest {
     }
 
     @Test
+    void spendsTheCreditThatWasGrantedLast() {
+        // The other request's long steps are there for credit and end to arrive during one of them.
+        Worker paced = start(shape -> 20_000_000, 64);
+        Sink other = new Sink();
+        paced.generate(request(200, 1_000), PLAIN, other).noMoreCredit();
+        Sink sink = new Sink();
+        Generation generation = paced.generate(request(8, 2), PLAIN, sink);
+        await(() -> paced.load().parked == 1);
+        generation.credit(6);
+        generation.noMoreCredit();
+        assertEquals("finished CANCELLED 8", sink.awaitEnd(), "there is no credit for the step that finds the end");
+        assertEquals(List.of("accepted", "prompt", "parked 2", "resumed 2", "parked 8"), sink.events);
+    }
+
+    @Test
+    void spendsCreditBeyondTheWindowAfterTheClientHasSaidAll() {
+        Worker paced = start(shape -> STEP_NANOS, 16);
+        Sink sink = new Sink();
+        sink.ready = false;
+        Generation generation = paced.generate(request(40, 30), PLAIN, sink);
+        generation.noMoreCredit();
+        await(() -> paced.load().parked == 1);
+        sink.ready = true;
+        generation.ready();
+        assertEquals("finished CANCELLED 30", sink.awaitEnd());
+        assertEquals(List.of("accepted", "prompt", "parked 30"), sink.events);
+    }
+
+    @Test
     void abandonsWhatIsCancelledBeforeItWasLookedAt() {
         Worker paced = start(shape -> 50_000_000, 16);
         Sink first = new Sink();
