@@ -29,8 +29,14 @@ final class CollectedAnswer implements AnswerSink {
     }
 
     @Override
+    public boolean whole() {
+        return true;
+    }
+
+    @Override
     public void delta(Delta delta) {
         text.append(delta.text());
+        // Room for more, not delivery: that is the end's alone.
         exchange.drained(delta.ids().length);
     }
 

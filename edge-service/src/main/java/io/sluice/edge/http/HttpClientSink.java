@@ -36,6 +36,11 @@ final class HttpClientSink implements AnswerSink {
     }
 
     @Override
+    public boolean whole() {
+        return chosen != null && chosen.whole();
+    }
+
+    @Override
     public void delta(Delta delta) {
         if (chosen != null) {
             chosen.delta(delta);

@@ -11,6 +11,11 @@ public interface AnswerSink {
     /** The prompt is in the KV cache: the first token follows. */
     void prefilled(Exchange exchange);
 
+    /** Returns whether the client gets the answer whole at its end, so that nothing is delivered before. */
+    default boolean whole() {
+        return false;
+    }
+
     /** A piece of the answer. */
     void delta(Delta delta);
 

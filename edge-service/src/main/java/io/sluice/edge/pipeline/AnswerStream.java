@@ -199,7 +199,7 @@ final class AnswerStream implements AcceleratorPort.Events {
 
     /** Takes text from the tokenizer. */
     void text(long nextSeq, String text, TokenizerPort.@Nullable StopMatch stop) {
-        if (state != State.STREAMING && state != State.FLUSHING) {
+        if (!wantsText()) {
             return;
         }
         owedTexts--;
@@ -262,8 +262,19 @@ final class AnswerStream implements AcceleratorPort.Events {
         lease.release();
     }
 
-    /** Returns what was delivered so far: to a client that is gone, what its socket took. */
+    /** Returns whether text from the tokenizer can still change the answer. */
+    boolean wantsText() {
+        return state == State.STREAMING || state == State.FLUSHING;
+    }
+
+    /**
+     * Returns what was delivered when the answer fails: to a client that is gone, what its socket took; to one that
+     * takes the answer whole, nothing.
+     */
     Usage delivered(RequestFailure failure) {
+        if (exchange.sink().whole()) {
+            return Usage.NONE;
+        }
         long count = failure instanceof RequestFailure.ClientGone ? credit.drained() : tokens.released();
         return new Usage(usage.promptTokens(), usage.cachedTokens(), (int) count);
     }

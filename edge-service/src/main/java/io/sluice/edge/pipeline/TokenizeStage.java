@@ -53,6 +53,10 @@ final class TokenizeStage implements Stage {
                 return;
             }
             exchange.tokenizer = null;
+            if (exchange.answer != null && !exchange.answer.wantsText()) {
+                // It was told the end, and may close before the worker has told its own.
+                return;
+            }
             if (exchange.encoded == null) {
                 exchange.fail(PortFailures.whileTokenizing(exchange, failure));
             } else if (failure.kind() == PortFailure.Kind.DEADLINE) {

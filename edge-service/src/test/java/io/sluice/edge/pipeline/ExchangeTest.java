@@ -101,6 +101,45 @@ class ExchangeTest {
     }
 
     @Test
+    void aTokenizerThatEndsAfterAStopStringIsNotLost() {
+        plane.generating();
+        plane.worker().prefilled(20, 0, 1, 2);
+        plane.tokens(1, 2);
+        plane.tokenizer().text(2, "ab", new StopMatch(0, 1));
+        plane.tokenizer()
+                .tokenizerFailed(new PortFailure(PortFailure.Kind.BROKEN, "", "hung up", "", Optional.empty()));
+        assertNull(plane.failure);
+        plane.worker().finished(EndReason.STOP, new Usage(20, 0, 2), TIMES);
+        assertEquals(EndReason.STOP, assertNotNullAnswer().reason());
+        assertEquals(TIMES, assertNotNullAnswer().times());
+        nothingHeld();
+    }
+
+    @Test
+    void anAnswerInOnePieceThatFailsIsNotBilled() {
+        plane.whole = true;
+        for (int failure = 0; failure < 2; failure++) {
+            Exchange exchange = plane.generating();
+            plane.worker().prefilled(20, 0, 1, 2);
+            plane.tokens(1, 2);
+            plane.tokenizer().text(2, "ab", null);
+            if (failure == 0) {
+                exchange.clientGone();
+            } else {
+                plane.worker().workerFailed(Plane.unavailable());
+            }
+            assertEquals(Usage.NONE, plane.receipts.getLast().usage());
+            plane.restart();
+        }
+        plane.generating();
+        plane.tokens(1, 2);
+        plane.tokenizer().text(2, "ab", null);
+        plane.worker().finished(EndReason.LENGTH, new Usage(20, 0, 2), TIMES);
+        plane.tokenizer().text(2, "", null);
+        assertEquals(new Usage(20, 0, 2), plane.receipts.getLast().usage());
+    }
+
+    @Test
     void aReaderThatStopsGetsNoMoreThanItsWindow() {
         plane.drainAtOnce = false;
         Exchange exchange = plane.generating();

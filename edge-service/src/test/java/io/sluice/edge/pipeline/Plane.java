@@ -40,6 +40,7 @@ final class Plane implements Clock, TokenizerPort, AcceleratorPort, PrefixIndexP
     final List<Integer> credits = new ArrayList<>();
     long now = 1_000;
     boolean drainAtOnce = true;
+    boolean whole;
     TokenizerPort.@Nullable Opening opening;
     TokenizerPort.@Nullable Events tokenizer;
     AcceleratorPort.@Nullable Order order;
@@ -143,6 +144,12 @@ final class Plane implements Clock, TokenizerPort, AcceleratorPort, PrefixIndexP
         }
         seq += ids.length;
         worker().tokens(first, ids, chain);
+    }
+
+    /** Forgets the tokens that the worker sent: the next answer begins. */
+    void restart() {
+        chain = ChainHash.START;
+        seq = 0;
     }
 
     TokenizerPort.Events tokenizer() {
@@ -251,6 +258,11 @@ final class Plane implements Clock, TokenizerPort, AcceleratorPort, PrefixIndexP
     @Override
     public void prefilled(Exchange request) {
         log.add("prefilled");
+    }
+
+    @Override
+    public boolean whole() {
+        return whole;
     }
 
     @Override
