@@ -35,6 +35,7 @@ public final class ConfigCheck {
         channel(config.channel());
         size("http.send-buffer", config.http().sendBuffer(), 4 * KIB, 16 * MIB);
         count("ledger.queue", config.ledger().queue(), 16, 1_048_576);
+        time("ledger.retry-max", config.ledger().retryMax(), Duration.ofMillis(100), Duration.ofMinutes(10));
         count("ledger.remembered", config.ledger().remembered(), 1, 1_048_576);
     }
 

@@ -206,12 +206,16 @@ public interface EdgeConfig {
         /** File to which each receipt is appended as a line of JSON. Empty: none. */
         Optional<String> file();
 
+        /** Longest wait between two attempts to write a file that cannot be written; 100 ms to 10 min. */
+        @WithDefault("10s")
+        Duration retryMax();
+
         /** Receipts that may wait for the writer; more are counted as dropped. 16 to 1,048,576. */
         @WithDefault("16384")
         int queue();
 
-        /** Receipts kept in memory; 1 to 1,048,576. */
-        @WithDefault("1024")
+        /** Idempotency keys remembered, so that a repeat is not billed again; 1 to 1,048,576. */
+        @WithDefault("16384")
         int remembered();
     }
 }

@@ -70,8 +70,10 @@ final class Wiring {
         return config.ledger()
                 .file()
                 .filter(file -> !file.isBlank())
-                .<Ledger.Store>map(
-                        file -> new LedgerFile(Path.of(file), config.ledger().queue()))
+                .<Ledger.Store>map(file -> new LedgerFile(
+                        Path.of(file),
+                        config.ledger().queue(),
+                        config.ledger().retryMax().toMillis()))
                 .orElse(receipt -> {});
     }
 

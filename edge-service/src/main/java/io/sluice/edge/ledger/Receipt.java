@@ -18,6 +18,7 @@ import io.sluice.edge.pipeline.WorkerTimes;
  * @param firstTokenMicros from receipt to the first token; negative when there was none
  * @param totalMicros from receipt to the end
  * @param idempotencyKey the client's key, or empty
+ * @param repeatOf request that was billed for the same key, so that this one is not; or empty
  */
 public record Receipt(
         String requestId,
@@ -31,4 +32,23 @@ public record Receipt(
         WorkerTimes times,
         long firstTokenMicros,
         long totalMicros,
-        String idempotencyKey) {}
+        String idempotencyKey,
+        String repeatOf) {
+    /** Returns the same, billed nothing because another request was billed for it. */
+    Receipt repeatOf(String firstRequestId) {
+        return new Receipt(
+                requestId,
+                receivedAtEpochMillis,
+                tenant,
+                model,
+                operation,
+                workerId,
+                outcome,
+                Usage.NONE,
+                times,
+                firstTokenMicros,
+                totalMicros,
+                idempotencyKey,
+                firstRequestId);
+    }
+}

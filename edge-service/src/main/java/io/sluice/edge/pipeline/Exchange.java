@@ -349,7 +349,8 @@ public final class Exchange {
                 workerTimes,
                 first < 0 ? first : TimeUnit.NANOSECONDS.toMicros(first),
                 TimeUnit.NANOSECONDS.toMicros(times.totalNanos()),
-                request == null ? "" : request.terms().idempotencyKey());
+                request == null ? "" : request.terms().idempotencyKey(),
+                "");
     }
 
     private void letGo() {

@@ -1,10 +1,12 @@
 package io.sluice.edge.telemetry;
 
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.sluice.edge.admission.AdmissionGate;
+import io.sluice.edge.ledger.Ledger;
 import io.sluice.edge.ledger.Receipt;
 import io.sluice.edge.pipeline.Exchange;
 import io.sluice.edge.pipeline.RequestFailure;
@@ -37,17 +39,20 @@ public final class EdgeMetrics {
     private final MeterRegistry registry;
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
 
-    EdgeMetrics(MeterRegistry registry, AdmissionGate gate, FleetView fleet) {
+    EdgeMetrics(MeterRegistry registry, AdmissionGate gate, FleetView fleet, Ledger.Store ledger) {
         this.registry = registry;
         Gauge.builder(Names.OPEN_REQUESTS, gate, AdmissionGate::open)
                 .description("Requests that are open")
                 .register(registry);
         Gauge.builder(Names.PENDING_PROMPT_BYTES, gate, AdmissionGate::heldBytes)
-                .description("Bytes of request bodies that no worker has taken yet")
+                .description("Bytes of request bodies whose prompt may still be needed")
                 .baseUnit("bytes")
                 .register(registry);
         Gauge.builder(Names.WORKERS, fleet, FleetView::size)
                 .description("Workers that are tracked")
+                .register(registry);
+        FunctionCounter.builder(Names.LEDGER_DROPPED, ledger, Ledger.Store::dropped)
+                .description("Receipts that were lost because the ledger's file could not be written")
                 .register(registry);
         // Read from another thread without a lock: a sum that is a few tokens old is as good.
         Gauge.builder(Names.TOKENS_IN_FLIGHT, open, EdgeMetrics::inFlight)

@@ -38,7 +38,7 @@ public final class Names {
     /** Tokens between the workers and the clients' sockets. */
     public static final String TOKENS_IN_FLIGHT = "sluice.edge.tokens.in.flight";
 
-    /** Bytes of request bodies that no worker has taken yet. */
+    /** Bytes of request bodies whose prompt may still be needed. */
     public static final String PENDING_PROMPT_BYTES = "sluice.edge.pending.prompts";
 
     /** Requests that were refused or broke, by reason. */
@@ -52,6 +52,9 @@ public final class Names {
 
     /** Questions to the prefix index, by outcome: hit, miss, unanswered. */
     public static final String PREFIX_MATCHES = "sluice.edge.prefix.matches";
+
+    /** Receipts that were lost because the ledger's file could not be written. */
+    public static final String LEDGER_DROPPED = "sluice.edge.ledger.dropped";
 
     /** Workers that are tracked. */
     public static final String WORKERS = "sluice.edge.workers";
