@@ -3,10 +3,8 @@ package io.sluice.load;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
-import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
@@ -19,8 +17,6 @@ import io.sluice.inference.v1.InferenceServiceGrpc;
 import io.sluice.inference.v1.StreamEvent;
 import io.smallrye.mutiny.Multi;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
@@ -31,6 +27,8 @@ final class StreamServer implements AutoCloseable {
     enum Kind {
         /** grpc-java's own observers, driven by readiness. */
         PLAIN,
+        /** The same on Vert.x' server. */
+        PLAIN_ON_VERTX,
         /** A Multi at both ends, with the demand of both. */
         BRIDGE,
         /**
@@ -54,7 +52,7 @@ final class StreamServer implements AutoCloseable {
     private final Kind kind;
     private final GenerateResponse message;
     private final LongAdder produced = new LongAdder();
-    private final Server server;
+    private final Listening server;
     private final ManagedChannel channel;
 
     StreamServer(Kind kind, int tokens) throws IOException {
@@ -70,13 +68,11 @@ final class StreamServer implements AutoCloseable {
                                         .toList())
                                 .setChainHash(0x1234_5678_9abc_def0L)))
                 .build();
-        this.server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .addService(ServerServiceDefinition.builder(METHOD.getServiceName())
-                        .addMethod(METHOD, ServerCalls.asyncServerStreamingCall(this::serve))
-                        .build())
-                .build()
-                .start();
-        this.channel = NettyChannelBuilder.forAddress("localhost", server.getPort())
+        ServerServiceDefinition service = ServerServiceDefinition.builder(METHOD.getServiceName())
+                .addMethod(METHOD, ServerCalls.asyncServerStreamingCall(this::serve))
+                .build();
+        this.server = kind == Kind.PLAIN_ON_VERTX ? Listening.onVertx(service) : Listening.onNetty(service);
+        this.channel = NettyChannelBuilder.forAddress("localhost", server.port())
                 .usePlaintext()
                 .flowControlWindow(WINDOW_BYTES)
                 .build();
@@ -97,7 +93,7 @@ final class StreamServer implements AutoCloseable {
         GenerateRequest.Builder request = GenerateRequest.newBuilder();
         request.getSamplingBuilder().setMaxTokens(messages);
         return switch (kind) {
-            case PLAIN -> {
+            case PLAIN, PLAIN_ON_VERTX -> {
                 PlainReader reader = new PlainReader(demand);
                 call(request.build(), reader);
                 yield reader;
@@ -140,10 +136,10 @@ final class StreamServer implements AutoCloseable {
     public void close() {
         try {
             // The channel first: a server that is gone would only log what still arrives.
-            if (!channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS)
-                    || !server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS)) {
+            if (!channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("streams are still open after 10 s");
             }
+            server.close();
         } catch (InterruptedException brokenOff) {
             Thread.currentThread().interrupt();
         }
@@ -153,7 +149,7 @@ final class StreamServer implements AutoCloseable {
         int count = request.getSampling().getMaxTokens();
         Multi<GenerateResponse> messages = Multi.createFrom().range(0, count).map(i -> produce());
         switch (kind) {
-            case PLAIN -> plain(count, (ServerCallStreamObserver<GenerateResponse>) response);
+            case PLAIN, PLAIN_ON_VERTX -> plain(count, (ServerCallStreamObserver<GenerateResponse>) response);
             case BRIDGE -> GrpcStreams.serve(messages, response);
             case UNBOUNDED -> messages.subscribe().with(response::onNext, response::onError, response::onCompleted);
         }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code ./sluice bench transports}: measures the ways a token stream may cross gRPC, against each other in one run and one
- * process: plain observers, the Multi bridge of the contracts, and a Multi without demand. Rounds alternate, so that warm-up and a busy
+ * process: plain observers on grpc-netty and on Vert.x, the Multi bridge of the contracts, and a Multi without demand. Rounds alternate, so that warm-up and a busy
  * machine meet both alike; what counts is the ratio.
  */
 @Command(
@@ -80,6 +80,7 @@ final class Transports implements Callable<Integer> {
                 "%-16s %16d %14s %14s %,14.0f %6.2f %14.2f %6.2f%n",
                 switch (kind) {
                     case PLAIN -> "plain observers";
+                    case PLAIN_ON_VERTX -> "plain on Vert.x";
                     case BRIDGE -> "Multi bridge";
                     case UNBOUNDED -> "unbounded Multi";
                 },
