@@ -19,7 +19,7 @@ public sealed interface Fault {
     record UnknownWorker(String workerId) implements Fault {
         @Override
         public String message() {
-            return "worker_id: no worker '" + workerId
+            return "worker_id: no worker '" + Shown.word(workerId)
                     + "' publishes to this index; place by Match, which lists those that do";
         }
     }
@@ -28,8 +28,9 @@ public sealed interface Fault {
     record StaleEpoch(String workerId, long epoch, long current) implements Fault {
         @Override
         public String message() {
-            return "hello.epoch: worker '" + workerId + "' has published epoch " + Long.toUnsignedString(current)
-                    + ", newer than " + Long.toUnsignedString(epoch) + "; take a new epoch at each start of the engine";
+            return "hello.epoch: worker '" + Shown.word(workerId) + "' has published epoch "
+                    + Long.toUnsignedString(current) + ", newer than " + Long.toUnsignedString(epoch)
+                    + "; take a new epoch at each start of the engine";
         }
     }
 
@@ -37,7 +38,8 @@ public sealed interface Fault {
     record Superseded(String workerId) implements Fault {
         @Override
         public String message() {
-            return "Another stream of worker '" + workerId + "' has taken over; keep one Publish call per worker";
+            return "Another stream of worker '" + Shown.word(workerId)
+                    + "' has taken over; keep one Publish call per worker";
         }
     }
 

@@ -5,6 +5,7 @@ import io.grpc.StatusRuntimeException;
 import io.sluice.contracts.status.RichStatus;
 import io.sluice.kvcache.Fault;
 import io.sluice.kvcache.FaultException;
+import io.sluice.kvcache.Shown;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
@@ -33,15 +34,16 @@ final class FaultStatus {
                 status(Status.Code.INVALID_ARGUMENT, "invalid_field", field + ' ' + what)
                         .badField(field, what);
             case Fault.UnknownWorker(String worker) ->
-                status(Status.Code.NOT_FOUND, "unknown_worker", fault.message()).metadata("worker_id", worker);
+                status(Status.Code.NOT_FOUND, "unknown_worker", fault.message())
+                        .metadata("worker_id", Shown.word(worker));
             case Fault.StaleEpoch(String worker, long epoch, long current) ->
                 status(Status.Code.FAILED_PRECONDITION, "stale_epoch", fault.message())
-                        .metadata("worker_id", worker)
+                        .metadata("worker_id", Shown.word(worker))
                         .metadata("epoch", Long.toUnsignedString(epoch))
                         .metadata("current_epoch", Long.toUnsignedString(current));
             case Fault.Superseded(String worker) ->
                 status(Status.Code.ABORTED, "publisher_superseded", fault.message())
-                        .metadata("worker_id", worker);
+                        .metadata("worker_id", Shown.word(worker));
             case Fault.TooManyWorkers(int limit, Duration wait) ->
                 exhausted("too_many_workers", "workers", limit, fault).retryAfter(wait);
             case Fault.TooManyLeases(String what, long limit, Duration wait) ->

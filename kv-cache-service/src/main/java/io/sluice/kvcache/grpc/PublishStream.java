@@ -3,6 +3,7 @@ package io.sluice.kvcache.grpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.sluice.kvcache.Fault;
+import io.sluice.kvcache.Shown;
 import io.sluice.kvcache.prefix.PrefixIndex;
 import io.sluice.kvcache.prefix.Publisher;
 import io.sluice.kvcache.prefix.Receipt;
@@ -107,7 +108,7 @@ final class PublishStream implements StreamObserver<PublishRequest> {
         }
         LOG.infof(
                 "Worker %s publishes, epoch %s, model %s",
-                opened.info().workerId(),
+                Shown.word(opened.info().workerId()),
                 Long.toUnsignedString(opened.info().epoch()),
                 opened.info().model());
     }
@@ -128,7 +129,7 @@ final class PublishStream implements StreamObserver<PublishRequest> {
             case Receipt.Gap(long expected, long received) -> {
                 LOG.infof(
                         "Worker %s: event %d came where %d was expected; a snapshot is wanted",
-                        open.info().workerId(), received, expected);
+                        Shown.word(open.info().workerId()), received, expected);
                 // Sent whether or not the worker reads: one per gap, and the next gap comes after a snapshot.
                 send(PublishResponse.newBuilder()
                         .setSnapshotWanted(SnapshotWanted.newBuilder()

@@ -1,6 +1,7 @@
 package io.sluice.kvcache.prefix;
 
 import io.sluice.kvcache.Fault;
+import io.sluice.kvcache.Shown;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -123,7 +124,7 @@ final class Workers {
         if (!known.model().equals(info.model())) {
             throw new Fault.InvalidField(
                             "hello.model",
-                            "is '" + info.model() + "' and was '" + known.model()
+                            "is '" + Shown.word(info.model()) + "' and was '" + Shown.word(known.model())
                                     + "' in the same epoch; a worker that changes its model takes a new epoch")
                     .asException();
         }

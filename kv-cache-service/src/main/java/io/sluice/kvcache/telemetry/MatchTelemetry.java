@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.trace.Span;
 import io.sluice.contracts.status.RichStatus;
+import io.sluice.kvcache.Shown;
 import io.sluice.kvcache.prefix.WorkerPrefix;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -60,6 +61,9 @@ public class MatchTelemetry {
 
     /** Notes a refusal. In the call's own context. */
     public void refused(String model, int blocks, RichStatus status) {
-        REQUESTS.infof("match status=%s reason=%s model=%s blocks=%d", status.code(), status.reason(), model, blocks);
+        // Refused perhaps for its model: the one answered was checked, this may be of any length.
+        REQUESTS.infof(
+                "match status=%s reason=%s model=%s blocks=%d",
+                status.code(), status.reason(), Shown.model(model), blocks);
     }
 }

@@ -11,10 +11,12 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.MetadataUtils;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.junit.QuarkusTest;
 import io.sluice.contracts.status.RichStatus;
+import io.sluice.kvcache.Shown;
 import io.sluice.kvcache.prefix.PrefixIndex;
 import io.sluice.kvcache.v1.AcquireLeaseRequest;
 import io.sluice.kvcache.v1.AllBlocksCleared;
@@ -48,6 +50,9 @@ class PrefixGrpcTest {
 
     @Inject
     RecordedSpans spans;
+
+    @Inject
+    MeterRegistry registry;
 
     private ManagedChannel channel;
     private KvCacheServiceBlockingStub stub;
@@ -227,6 +232,40 @@ class PrefixGrpcTest {
     }
 
     @Test
+    void aRefusalArrivesHoweverLongWhatItNames() throws Exception {
+        // Three bytes a character, which a status message writes as nine: the costliest there is.
+        String longest = "字".repeat(256);
+        publish(hello("w1", 1).setModel(longest).build());
+        Calls.await("the worker is known", () -> index.workerCount() == 1);
+        assertBadField(
+                "hello.model",
+                failureOf(PublishRequest.newBuilder()
+                        .setHello(hello("w1", 1).setModel("案".repeat(256)))
+                        .build()));
+        RichStatus unknown =
+                Calls.refused(() -> stub.acquireLease(lease("a", longest).build()));
+        assertStatus(Status.Code.NOT_FOUND, "unknown_worker", unknown);
+        assertEquals(Shown.word(longest), unknown.metadata().get("worker_id"));
+        assertBadField(
+                "model",
+                Calls.refused(() -> stub.match(
+                        MatchRequest.newBuilder().setModel("字".repeat(1 << 20)).build())));
+    }
+
+    @Test
+    void gaugesShowLeasesWorkersAndBlocksAndFallToZero() {
+        stored(publish("w1", 1), 21, 22);
+        stored(publish("w2", 1), 21, 22, 23);
+        stub.acquireLease(lease("a", "w1").build());
+        stub.acquireLease(lease("b", "w2").setTtlMs(20).build());
+        assertEquals(2, gauge("sluice.kv.workers"));
+        assertEquals(3, gauge("sluice.kv.index.blocks"));
+        Calls.await("the short lease has ended", () -> gauge("sluice.kv.leases") == 1);
+        stub.releaseLease(ReleaseLeaseRequest.newBuilder().setLeaseId("a").build());
+        assertEquals(0, gauge("sluice.kv.leases"));
+    }
+
+    @Test
     void aMatchIsASpanOfTheCallersTrace() {
         stored(publish("w1", 1), 21, 22);
         Metadata headers = new Metadata();
@@ -262,6 +301,10 @@ class PrefixGrpcTest {
                             .getStatus(),
                     service);
         }
+    }
+
+    private double gauge(String name) {
+        return registry.get(name).gauge().value();
     }
 
     private static boolean isInTrace(SpanData span) {
