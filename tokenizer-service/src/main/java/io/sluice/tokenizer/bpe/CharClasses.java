@@ -48,8 +48,10 @@ final class CharClasses {
         int used = 0;
         for (int block = 0; block < blocks.length; block++) {
             int from = block * BLOCK;
-            int same = 0;
-            while (same < used && !Arrays.equals(stage, same * BLOCK, (same + 1) * BLOCK, flat, from, from + BLOCK)) {
+            // Long runs of blocks are alike: where the one before is not, the search starts from the first.
+            int before = block == 0 ? 0 : blocks[block - 1];
+            int same = isSame(stage, before, flat, from) && used > 0 ? before : 0;
+            while (same < used && !isSame(stage, same, flat, from)) {
                 same++;
             }
             if (same == used) {
@@ -59,6 +61,10 @@ final class CharClasses {
         }
         this.classes = Arrays.copyOf(stage, used * BLOCK);
         this.index = blocks;
+    }
+
+    private static boolean isSame(byte[] stage, int block, byte[] flat, int from) {
+        return Arrays.equals(stage, block * BLOCK, (block + 1) * BLOCK, flat, from, from + BLOCK);
     }
 
     /** The pinned table. */

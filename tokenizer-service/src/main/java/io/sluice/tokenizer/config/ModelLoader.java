@@ -13,6 +13,7 @@ import io.sluice.tokenizer.template.Model;
 import io.sluice.tokenizer.template.Models;
 import io.sluice.tokenizer.text.TokenText;
 import io.sluice.tokenizer.vocab.KnownVocabulary;
+import io.sluice.tokenizer.vocab.RankFile;
 import io.sluice.tokenizer.vocab.Vocabulary;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /** Loads what the configured models need, every rank file once and several at a time. */
@@ -74,12 +76,17 @@ final class ModelLoader {
     }
 
     private static Encoding encoding(KnownVocabulary vocabulary) {
-        return new Encoding(
-                vocabulary.readRanks(),
+        byte[] file = vocabulary.readFile();
+        // The checksum takes as long as reading what it vouches for, and nothing is used before both are done.
+        CompletableFuture<Void> check = CompletableFuture.runAsync(() -> vocabulary.requirePublished(file));
+        Encoding encoding = new Encoding(
+                RankFile.read(file),
                 switch (vocabulary) {
                     case CL100K_BASE -> new Cl100kPreTokenizer();
                     case O200K_BASE, O200K_HARMONY -> new O200kPreTokenizer();
                 });
+        check.join();
+        return encoding;
     }
 
     private static KnownVocabulary vocabulary(String id, ModelConfig model) {

@@ -6,10 +6,12 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The vocabularies that come with the service: rank files on the class path, checked by their published SHA-256. */
@@ -56,26 +58,46 @@ public enum KnownVocabulary {
     }
 
     /**
-     * Reads its rank file.
+     * Reads its rank file and checks it.
      *
      * @throws RankFileException if it is missing, or is not the published one
      */
     public RankTable readRanks() {
+        byte[] file = readFile();
+        requirePublished(file);
+        return RankFile.read(file);
+    }
+
+    /**
+     * Its rank file, not checked.
+     *
+     * @throws RankFileException if it is missing
+     */
+    public byte[] readFile() {
         String resource = "/com/knuddels/jtokkit/" + ranksName + ".tiktoken";
         try (InputStream in = KnownVocabulary.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new RankFileException("rank file " + resource + " is not on the class path");
             }
-            byte[] file = in.readAllBytes();
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Checks a rank file against the published SHA-256.
+     *
+     * @throws RankFileException if it is another one
+     */
+    public void requirePublished(byte[] file) {
+        try {
             String hash = HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(file));
             if (!hash.equals(SHA_256.get(ranksName))) {
                 throw new RankFileException(
-                        "rank file " + resource + " is not the published one, its SHA-256 is " + hash);
+                        "rank file of " + ranksName + " is not the published one, its SHA-256 is " + hash);
             }
-            return RankFile.read(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
@@ -116,8 +138,9 @@ public enum KnownVocabulary {
         ids.put("<|call|>", 200_012);
         // This one has a reserved name besides its own.
         ids.put("<|reserved_200018|>", 200_018);
+        Set<Integer> named = new HashSet<>(ids.values());
         for (int id = FIRST_RESERVED; id < AFTER_LAST_RESERVED; id++) {
-            if (!ids.containsValue(id)) {
+            if (!named.contains(id)) {
                 ids.put("<|reserved_" + id + "|>", id);
             }
         }

@@ -2,6 +2,7 @@ package io.sluice.tokenizer.vocab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,17 @@ class KnownVocabularyTest {
         assertEquals(200_018, harmony.specials().id("<|endofprompt|>"));
         assertEquals(201_087, harmony.specials().id("<|reserved_201087|>"));
         assertFalse(harmony.specials().has("<|reserved_200005|>"));
+    }
+
+    @Test
+    void refusesAFileThatIsNotThePublishedOne() {
+        byte[] file = KnownVocabulary.CL100K_BASE.readFile();
+        KnownVocabulary.CL100K_BASE.requirePublished(file);
+        file[file.length / 2] ^= 1;
+        assertThrows(RankFileException.class, () -> KnownVocabulary.CL100K_BASE.requirePublished(file));
+        assertThrows(
+                RankFileException.class,
+                () -> KnownVocabulary.O200K_BASE.requirePublished(KnownVocabulary.CL100K_BASE.readFile()));
     }
 
     @Test
