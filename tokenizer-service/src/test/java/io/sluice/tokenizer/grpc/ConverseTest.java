@@ -2,9 +2,11 @@ package io.sluice.tokenizer.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.sluice.contracts.hash.BlockHash;
@@ -31,6 +33,10 @@ import org.junit.jupiter.api.Test;
 class ConverseTest {
     private static final String MODEL = "openai/gpt-oss-20b";
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(20);
+    /** Calls after which a server that still reads on is taken for one that never stops. */
+    private static final int SETTLE_CALLS = 1_000;
+    /** Calls in a row during which nothing was read. */
+    private static final int SETTLED_CALLS = 3;
 
     private final TestChannel channel = new TestChannel();
 
@@ -188,18 +194,39 @@ class ConverseTest {
         double before = decoded();
         ConverseClient client = new ConverseClient(channel.get(), 1).start(chat("Hi"));
         client.answer();
-        int batches = 4_000;
+        int batches = 2_000;
         List<Integer> batch =
                 Collections.nCopies(64, encode(" antidisestablishmentarianism").getFirst());
         for (int i = 0; i < batches; i++) {
             client.tokens(64L * i, batch);
         }
         await(() -> decoded() > before);
-        // It stops when what it wrote fills the connection's window: far from all. Let a second call pass it first.
-        openAnswered().tokens(0, batch).text();
-        double read = decoded() - before;
+        double read = settled(before);
+        // It stops when what it wrote fills the client's window and the server's own buffer: far from all.
         assertTrue(read < 64.0 * batches / 2, () -> "decoded " + read + " tokens for a client that reads none");
         client.cancel();
+    }
+
+    /**
+     * Tokens decoded since, once they grow no more. Each sample follows a call over the same connection, so what was sent
+     * there before has been seen. Such a call is refused: the status is not held up by the window that the other call fills.
+     */
+    private double settled(double before) {
+        EncodeRequest refused = EncodeRequest.newBuilder().setModel("none").build();
+        double last = -1;
+        int unchanged = 0;
+        for (int calls = 0; calls < SETTLE_CALLS; calls++) {
+            assertThrows(
+                    StatusRuntimeException.class,
+                    () -> TokenizerServiceGrpc.newBlockingStub(channel.get()).encode(refused));
+            double read = decoded() - before;
+            unchanged = read == last ? unchanged + 1 : 0;
+            if (unchanged == SETTLED_CALLS) {
+                return read;
+            }
+            last = read;
+        }
+        throw new AssertionError("still reading after " + SETTLE_CALLS + " calls of others");
     }
 
     private double decoded() {
