@@ -20,11 +20,11 @@ public abstract sealed class TokenizerException extends RuntimeException {
         private final String model;
 
         public UnknownModel(String model) {
-            super("model: no model \"" + model + "\" is loaded; ListModels names those that are");
-            this.model = model;
+            super("model: no model \"" + Shown.model(model) + "\" is loaded; ListModels names those that are");
+            this.model = Shown.model(model);
         }
 
-        /** The id that was asked for. */
+        /** The id that was asked for, cut where it is long. */
         public String model() {
             return model;
         }

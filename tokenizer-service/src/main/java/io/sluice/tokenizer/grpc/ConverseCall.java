@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * message and one answer is all that a conversation ever holds.
  *
  * <p>Callbacks of the call and the end of an encoding on the pool come from different threads; the object's lock orders
- * them, and no encoding is done under it.
+ * them. A small text is encoded under it, on the call's own thread, which nothing else could use meanwhile; a large one
+ * is not: the pool takes the lock only to answer, so a cancel never waits for it.
  */
 final class ConverseCall implements StreamObserver<ConverseRequest> {
     private enum Phase {

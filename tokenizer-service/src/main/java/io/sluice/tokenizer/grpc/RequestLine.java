@@ -2,6 +2,7 @@ package io.sluice.tokenizer.grpc;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
+import io.sluice.tokenizer.Shown;
 import io.sluice.tokenizer.telemetry.Names;
 import org.jboss.logging.Logger;
 
@@ -25,8 +26,9 @@ final class RequestLine {
         this.call = call;
     }
 
+    /** The caller's id of the request, cut where it is long. */
     RequestLine requestId(String id) {
-        requestId = id;
+        requestId = Shown.word(id);
         return this;
     }
 

@@ -1,5 +1,6 @@
 package io.sluice.tokenizer.template;
 
+import io.sluice.tokenizer.Shown;
 import io.sluice.tokenizer.TokenizerException.BadField;
 import io.sluice.tokenizer.vocab.SpecialTokens;
 import java.time.LocalDate;
@@ -86,7 +87,7 @@ public final class HarmonyTemplate implements ChatTemplate {
             return "medium";
         }
         if (!EFFORTS.contains(effort)) {
-            throw new BadField("reasoning_effort", "is \"" + Roles.shown(effort) + "\"; use low, medium or high");
+            throw new BadField("reasoning_effort", "is \"" + Shown.word(effort) + "\"; use low, medium or high");
         }
         return effort;
     }

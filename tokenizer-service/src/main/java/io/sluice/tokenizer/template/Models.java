@@ -28,7 +28,7 @@ public final class Models {
     public Model get(String id) {
         Model model = byId.get(id);
         if (model == null) {
-            throw new TokenizerException.UnknownModel(Roles.shown(id));
+            throw new TokenizerException.UnknownModel(id);
         }
         return model;
     }

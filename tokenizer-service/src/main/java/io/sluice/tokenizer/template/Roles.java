@@ -1,5 +1,6 @@
 package io.sluice.tokenizer.template;
 
+import io.sluice.tokenizer.Shown;
 import io.sluice.tokenizer.TokenizerException.BadField;
 import java.util.regex.Pattern;
 
@@ -25,17 +26,12 @@ final class Roles {
     static BadField unknownRole(int index, Message message) {
         return new BadField(
                 "messages[" + index + "].role",
-                "is \"" + shown(message.role()) + "\"; use system, developer, user, assistant or tool");
+                "is \"" + Shown.word(message.role()) + "\"; use system, developer, user, assistant or tool");
     }
 
     static void requireName(int index, Message message) {
         if (!message.name().isEmpty() && !NAME.matcher(message.name()).matches()) {
             throw new BadField("messages[" + index + "].name", "must be 1 to 64 characters of A-Z, a-z, 0-9, _ and -");
         }
-    }
-
-    /** A caller's value, short enough for a message. */
-    static String shown(String value) {
-        return value.length() <= 40 ? value : value.substring(0, 40) + "…";
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.grpc.Status;
 import io.quarkus.test.junit.QuarkusTest;
 import io.sluice.contracts.status.RichStatus;
+import io.sluice.tokenizer.Shown;
 import io.sluice.tokenizer.v1.Conversation;
 import io.sluice.tokenizer.v1.ConversationMessage;
 import io.sluice.tokenizer.v1.CountRequest;
@@ -151,6 +152,18 @@ class TokenizerServiceTest {
                 "REQUEST_TOO_LARGE",
                 "",
                 () -> tokenizer.encode(text(MODEL, "x".repeat(4_194_305))));
+    }
+
+    @Test
+    void namesAModelOfAnyLengthInAStatusThatStillArrives() {
+        // Three bytes a character, which a status message writes as nine: the costliest there is.
+        for (String model : List.of("m".repeat(1 << 20), "字".repeat(1 << 20))) {
+            RichStatus status = RichStatus.from(
+                    assertThrows(io.grpc.StatusRuntimeException.class, () -> tokenizer.encode(text(model, "x"))));
+            assertEquals(Status.Code.NOT_FOUND, status.code(), status.toString());
+            assertEquals("MODEL_NOT_FOUND", status.reason());
+            assertEquals(Shown.model(model), status.metadata().get("model"));
+        }
     }
 
     private static EncodeRequest text(String model, String text) {
