@@ -12,14 +12,13 @@ final class BlockAllocator {
     private final BlockPool pool;
     private final WaitingQueue waiting;
     private final RunningList running;
-    private final SequenceQueue parked;
+    private final ParkedQueue parked;
     private final SequenceQueue ready;
     private long preemptions;
     private long queriedTokens;
     private long hitTokens;
 
-    BlockAllocator(
-            BlockPool pool, WaitingQueue waiting, RunningList running, SequenceQueue parked, SequenceQueue ready) {
+    BlockAllocator(BlockPool pool, WaitingQueue waiting, RunningList running, ParkedQueue parked, SequenceQueue ready) {
         this.pool = pool;
         this.waiting = waiting;
         this.running = running;

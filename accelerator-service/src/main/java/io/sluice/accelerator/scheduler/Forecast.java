@@ -13,12 +13,16 @@ final class Forecast {
     /** A prediction is at most this, in nanoseconds: some 73 years. */
     private static final double FOREVER = 0x1p61;
 
+    /** Of a prompt's full chunks at most so many are looked at. */
+    private static final int MOST_CHUNKS = 16;
+
     private final Limits limits;
     private final StepTime stepTime;
     private final StepShape scratch = new StepShape();
     private int decodes;
     private long meanContext = 1;
     private double slotNanos;
+    private double placeNanos;
 
     Forecast(Limits limits, StepTime stepTime) {
         this.limits = limits;
@@ -33,9 +37,15 @@ final class Forecast {
         }
     }
 
-    /** Notes how long a sequence kept its slot. */
-    void observeSlot(long nanos) {
-        slotNanos = slotNanos == 0 ? nanos : slotNanos + NEWEST * (nanos - slotNanos);
+    /**
+     * Notes that a sequence has ended.
+     *
+     * @param inSlot how long it had a slot
+     * @param inPlace how long it was past the queue, parked or not
+     */
+    void observeEnd(long inSlot, long inPlace) {
+        slotNanos = slotNanos == 0 ? inSlot : slotNanos + NEWEST * (inSlot - slotNanos);
+        placeNanos = placeNanos == 0 ? inPlace : placeNanos + NEWEST * (inPlace - placeNanos);
     }
 
     /** Notes that nothing runs. */
@@ -57,37 +67,75 @@ final class Forecast {
      */
     long prefillNanos(int cached, int tokens) {
         int chunk = chunk();
-        long nanos = 0;
-        for (int done = cached; done < tokens; done += chunk) {
-            shape(decodes);
-            scratch.addPrefill(Math.min(chunk, tokens - done), done);
-            nanos += stepTime.nanos(scratch);
-        }
-        return nanos;
+        int fullChunks = Math.max(0, tokens - cached) / chunk;
+        int rest = Math.max(0, tokens - cached) - fullChunks * chunk;
+        return fullChunksNanos(cached, chunk, fullChunks)
+                + (rest == 0 ? 0 : chunkNanos(rest, cached + fullChunks * chunk));
     }
 
     /**
-     * Predicts the time until a new request enters its first step.
+     * Sums up the times of full chunks. Of many only some are looked at, the first and the last and those evenly between
+     * them; between two of these the time is taken to grow evenly, as it nearly does with what is before a chunk.
+     */
+    private long fullChunksNanos(int cached, int chunk, int chunks) {
+        int looks = Math.min(chunks, MOST_CHUNKS);
+        double nanos = 0;
+        int before = -1;
+        double last = 0;
+        for (int i = 0; i < looks; i++) {
+            int place = looks == 1 ? 0 : (int) ((long) i * (chunks - 1) / (looks - 1));
+            double look = chunkNanos(chunk, cached + place * chunk);
+            // The chunks after the one looked at before, up to this one: an arithmetic series.
+            int steps = place - before;
+            nanos += before < 0 ? look : steps * (last + look) / 2 + (look - last) / 2;
+            before = place;
+            last = look;
+        }
+        return (long) nanos;
+    }
+
+    private long chunkNanos(int tokens, int done) {
+        shape(decodes);
+        scratch.addPrefill(tokens, done);
+        return stepTime.nanos(scratch);
+    }
+
+    /**
+     * Predicts the time from the end of the step under way until a new request has a slot and the prompts before its own
+     * are computed.
      *
-     * @param stepLeftNanos what is left of the step under way
      * @param ahead requests that get a slot before it
      * @param taken slots that are taken
      * @param backlogTokens prompt tokens that are computed before its own
      */
-    long queueNanos(long stepLeftNanos, int ahead, int taken, long backlogTokens) {
+    long queueNanos(int ahead, int taken, long backlogTokens) {
         int chunk = chunk();
-        shape(decodes);
-        scratch.addPrefill(chunk, chunk / 2);
         long fullSteps = backlogTokens / chunk;
-        double backlog = fullSteps == 0 ? 0 : (double) fullSteps * (double) stepTime.nanos(scratch);
+        double backlog = fullSteps == 0 ? 0 : (double) fullSteps * (double) chunkNanos(chunk, chunk / 2);
         int lacking = ahead + 1 - (limits.maxSequences() - taken);
-        double slots = lacking <= 0 ? 0 : meanSlotNanos() * ((double) lacking / limits.maxSequences());
-        return stepLeftNanos + (long) Math.min(FOREVER, Math.max(backlog, slots));
+        double slots = lacking <= 0 ? 0 : mean(slotNanos) * ((double) lacking / limits.maxSequences());
+        return (long) Math.min(FOREVER, Math.max(backlog, slots));
     }
 
-    private double meanSlotNanos() {
+    /**
+     * Predicts the time until places past the queue are free, when all are taken. Sequences leave at the rate at which
+     * they did so far; parked ones, whose clients may let them stand for as long as they like, no sooner than they have
+     * been standing already.
+     *
+     * @param lacking places that are needed, 1 or more
+     * @param active sequences with credit
+     * @param parked sequences without
+     * @param parkedNanos how long those have been parked, on the mean
+     */
+    long placeNanos(int lacking, int active, int parked, long parkedNanos) {
+        double stay = Math.max(1, mean(placeNanos));
+        double leavingPerNano = active / stay + parked / Math.max(stay, parkedNanos);
+        return (long) Math.min(FOREVER, lacking / leavingPerNano);
+    }
+
+    private double mean(double observed) {
         // Before the first sequence has ended: as if an answer had 128 tokens.
-        return slotNanos > 0 ? slotNanos : 128.0 * (double) stepNanos();
+        return observed > 0 ? observed : 128.0 * (double) stepNanos();
     }
 
     private int chunk() {

@@ -29,7 +29,7 @@ public final class Scheduler {
     private final BlockPool pool;
     private final RunningList running;
     private final WaitingQueue waiting = new WaitingQueue();
-    private final SequenceQueue parked = new SequenceQueue();
+    private final ParkedQueue parked = new ParkedQueue();
     private final SequenceQueue ready = new SequenceQueue();
     private final BlockAllocator allocator;
     private final Forecast forecast;
@@ -253,7 +253,16 @@ public final class Scheduler {
             }
         }
         long left = stepping ? Math.max(0, stepEndNanos - now) : 0;
-        return forecast.queueNanos(left, waiting.ahead(priority) + ready.size(), running.size(), backlog);
+        int ahead = waiting.ahead(priority);
+        long wait = forecast.queueNanos(ahead + ready.size(), running.size(), backlog);
+        int places = limits.maxSequences() + limits.maxParked() - running.size() - parked.size() - ready.size();
+        if (ahead >= places) {
+            int lacking = ahead + 1 - places;
+            wait = Math.max(
+                    wait,
+                    forecast.placeNanos(lacking, running.size() + ready.size(), parked.size(), parked.meanNanos(now)));
+        }
+        return left + wait;
     }
 
     private void resumeReady(long now) {
@@ -405,14 +414,18 @@ public final class Scheduler {
     }
 
     private void finish(Sequence sequence, FinishReason reason, long now) {
+        boolean admitted = sequence.state != SequenceState.WAITING;
         switch (sequence.state) {
             case WAITING -> waiting.remove(sequence);
             case PARKED -> parked.remove(sequence);
             case READY -> ready.remove(sequence);
-            default -> forecast.observeSlot(sequence.slotNanos(now));
+            default -> {} // Its caller takes it from the slots.
         }
         if (sequence.owesResumed) {
             sequence.unpark(now);
+        }
+        if (admitted) {
+            forecast.observeEnd(sequence.slotNanos(now), sequence.placeNanos(now));
         }
         sequence.releaseBlocks(pool);
         sequence.end(now);
@@ -432,7 +445,7 @@ public final class Scheduler {
                 finish(sequence, FinishReason.DEADLINE, now);
             }
         }
-        expire(parked, now);
+        expire(parked.queue(), now);
         expire(ready, now);
         for (PriorityClass priority : PriorityClass.values()) {
             expire(waiting.queue(priority.rank()), now);

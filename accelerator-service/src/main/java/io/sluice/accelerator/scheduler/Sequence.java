@@ -62,6 +62,8 @@ public final class Sequence {
     private long parkedNanos;
     private long endNanos;
     private long admittedNanos;
+    /** Of the time since then, what it was without a slot. */
+    private long awayNanos;
 
     Sequence() {}
 
@@ -220,9 +222,16 @@ public final class Sequence {
             cachedTokens = computed;
         }
         admittedNanos = now;
+        awayNanos = 0;
     }
 
+    /** Returns the time since it last came from the queue, without that without a slot. */
     long slotNanos(long now) {
+        return placeNanos(now) - awayNanos;
+    }
+
+    /** Returns the time since it last came from the queue. */
+    long placeNanos(long now) {
         return now - admittedNanos;
     }
 
@@ -291,12 +300,28 @@ public final class Sequence {
         parkedAtNanos = now;
     }
 
+    long parkedAtNanos() {
+        return parkedAtNanos;
+    }
+
     long unpark(long now) {
+        awayNanos += now - Math.max(parkedAtNanos, admittedNanos);
         long parked = now - parkedAtNanos;
         if (firstTokenNanos != NEVER) {
             parkedNanos += parked;
         }
         return parked;
+    }
+
+    /**
+     * Sets the end for its times. Only when its scheduler's driver is gone, so that no {@link SequenceListener#finished}
+     * comes any more.
+     */
+    public void lose(long now) {
+        if (owesResumed) {
+            unpark(now);
+        }
+        end(now);
     }
 
     void end(long now) {

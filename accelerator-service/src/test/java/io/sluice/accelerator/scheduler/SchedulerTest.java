@@ -151,6 +151,47 @@ class SchedulerTest {
     }
 
     @Test
+    void predictsNoEarlyFirstTokenWhileParkedSequencesHoldEveryPlace() {
+        Scheduler scheduler = scheduler(new Limits(2, 100, 1, 2, 1_000, 100));
+        List<Sequence> parked = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            parked.add(submit(scheduler, "p" + i, 10, 9, 1));
+            step(scheduler);
+        }
+        long soon = queueNanos(scheduler);
+        assertTrue(soon > 128 * 1_000 / 4, "one of four is predicted to leave after a quarter of an answer: " + soon);
+        now += 1_000_000_000;
+        long later = queueNanos(scheduler);
+        assertEquals(250_000_000, later, 1_000_000, "a quarter of the time they have been standing");
+        GenerationRequest impatient = new GenerationRequest(
+                ids(10),
+                new long[0],
+                0,
+                9,
+                new int[0],
+                PriorityClass.STANDARD,
+                now,
+                GenerationRequest.NO_DEADLINE,
+                later / 2,
+                9);
+        assertInstanceOf(Refusal.TooLate.class, scheduler.submit(impatient, () -> 7, listener("late"), now));
+        submit(scheduler, "w", 10, 9, 9);
+        Refusal.QueueFull full = assertInstanceOf(
+                Refusal.QueueFull.class,
+                scheduler.submit(request(ids(10), 9, 9, PriorityClass.STANDARD), () -> 7, listener("full"), now));
+        assertEquals(2 * later, full.retryNanos(), 1_000_000, "another one is before it");
+        scheduler.cancel(parked.get(0), FinishReason.CANCELLED, now);
+        scheduler.cancel(parked.get(1), FinishReason.CANCELLED, now);
+        assertEquals(0, queueNanos(scheduler), "a place is free for it and for the one that waits");
+    }
+
+    private long queueNanos(Scheduler scheduler) {
+        Load load = new Load();
+        scheduler.report(load, now);
+        return load.queueNanos;
+    }
+
+    @Test
     void endsASequenceWhoseEngineFails() {
         Scheduler scheduler = scheduler(new Limits(1, 100, 1, 0, 1_000, 100));
         Answer broken = () -> {
