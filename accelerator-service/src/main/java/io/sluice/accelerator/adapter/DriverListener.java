@@ -4,18 +4,6 @@ import io.sluice.accelerator.scheduler.Scheduler;
 
 /** Hears from a driver, on the driver's thread. Must be quick. */
 public interface DriverListener {
-    /** Hears nothing. */
-    DriverListener NONE = new DriverListener() {
-        @Override
-        public void stepped(long lateNanos) {}
-
-        @Override
-        public void changed(Scheduler scheduler, long now) {}
-
-        @Override
-        public void failed(Throwable cause) {}
-    };
-
     /**
      * A step ended.
      *
@@ -26,6 +14,9 @@ public interface DriverListener {
     /** The load may have changed; at most once each report interval, and before the driver idles. */
     void changed(Scheduler scheduler, long now);
 
-    /** The driver has ended by a fault. */
+    /** The driver ends by a fault. */
     void failed(Throwable cause);
+
+    /** The driver's last word, whether it was stopped or failed: nobody touches the scheduler from now on. */
+    void ended();
 }

@@ -213,11 +213,20 @@ public final class Generation extends Mail implements SequenceListener {
         sink.finished(of, reason);
     }
 
-    /** The worker is gone. Called once its thread has ended, so nothing else is heard from it. */
-    void lost(FinishReason reason) {
+    /** The worker is gone. Called once its thread is at its end, so nothing else is heard from it. */
+    void lost(long now) {
+        Sequence open = sequence;
         closed = true;
         sequence = null;
-        sink.abandoned(reason);
+        if (open == null) {
+            sink.abandoned(FinishReason.ERROR);
+            return;
+        }
+        open.lose(now);
+        if (pendingCount > 0) {
+            send();
+        }
+        sink.finished(open, FinishReason.ERROR);
     }
 
     private void close() {

@@ -51,6 +51,6 @@ public interface GenerationSink {
     /** The end. All tokens have been handed over. */
     void finished(Sequence sequence, FinishReason reason);
 
-    /** The end of a request that was given up before it reached the queue, or whose worker is gone. */
+    /** The end of a request that was given up, or whose worker was lost, before it reached the queue. */
     void abandoned(FinishReason reason);
 }

@@ -52,8 +52,8 @@ public final class KvFeed implements KvEvents {
         add(REMOVED, hash);
     }
 
-    @Override
-    public void cleared() {
+    /** Nothing is held any more. By the driver's thread too. */
+    void cleared() {
         add(CLEARED, 0);
     }
 

@@ -3,7 +3,6 @@ package io.sluice.accelerator.adapter;
 import io.sluice.accelerator.engine.Answer;
 import io.sluice.accelerator.engine.Engine;
 import io.sluice.accelerator.engine.Sampling;
-import io.sluice.accelerator.scheduler.FinishReason;
 import io.sluice.accelerator.scheduler.GenerationRequest;
 import io.sluice.accelerator.scheduler.Limits;
 import io.sluice.accelerator.scheduler.Load;
@@ -24,6 +23,8 @@ public final class Worker implements DriverListener {
     private final Set<Generation> open = ConcurrentHashMap.newKeySet();
     private volatile Load load;
     private volatile @Nullable Throwable fault;
+    /** Whether the driver's thread is over. */
+    private volatile boolean ended;
 
     /**
      * Makes a worker that does not run yet.
@@ -61,7 +62,6 @@ public final class Worker implements DriverListener {
     /** Stops at once. Whoever still waits is told of an error. */
     public void stop() {
         driver.stop();
-        endAll();
     }
 
     /** Returns the id, unique in the fleet. */
@@ -115,7 +115,7 @@ public final class Worker implements DriverListener {
         Generation generation = new Generation(request, answer, sink, driver, spec.streamBufferTokens(), open::remove);
         open.add(generation);
         driver.post(generation);
-        if (fault != null) {
+        if (ended) {
             endAll();
         }
         return generation;
@@ -145,13 +145,23 @@ public final class Worker implements DriverListener {
     public void failed(Throwable cause) {
         fault = cause;
         steps.failed(cause);
+        // What the device held is lost with it: nobody shall be sent here for it.
+        feed.cleared();
+    }
+
+    /** First the mark, then the requests: one that is handed over meanwhile is ended here or by who hands it over. */
+    @Override
+    public void ended() {
+        ended = true;
         endAll();
     }
 
+    /** Only when the driver's thread is at its end. */
     private void endAll() {
+        long now = System.nanoTime();
         for (Generation generation : List.copyOf(open)) {
             if (open.remove(generation)) {
-                generation.lost(FinishReason.ERROR);
+                generation.lost(now);
             }
         }
     }

@@ -37,9 +37,16 @@ public final class WorkerDriver {
         thread.start();
     }
 
-    /** Ends the thread after the step under way, and waits for that. Nothing is heard of open requests any more. */
+    /**
+     * Ends the thread, also in the middle of a step, which then yields nothing, and waits for that. The thread's last act
+     * is {@link DriverListener#ended}.
+     */
     public void stop() {
         stopped = true;
+        if (thread.getState() == Thread.State.NEW) {
+            listener.ended();
+            return;
+        }
         LockSupport.unpark(thread);
         try {
             thread.join(LONGEST_SLEEP_NANOS / 1_000_000);
@@ -77,10 +84,14 @@ public final class WorkerDriver {
         } catch (RuntimeException | Error e) {
             listener.failed(e);
         }
+        listener.ended();
     }
 
     private void step(long end) {
         long now = sleepUntil(end);
+        if (stopped) {
+            return;
+        }
         listener.stepped(Math.max(0, now - end));
         // A cancel that came during the step keeps its token back.
         readMail();
@@ -102,7 +113,7 @@ public final class WorkerDriver {
             LockSupport.parkNanos(this, end - now - pacing.spinNanos());
             now = System.nanoTime();
         }
-        while (end - now > 0) {
+        while (end - now > 0 && !stopped) {
             Thread.onSpinWait();
             now = System.nanoTime();
         }

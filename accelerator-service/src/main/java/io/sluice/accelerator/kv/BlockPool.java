@@ -122,11 +122,6 @@ public final class BlockPool {
         return block;
     }
 
-    /** Returns whether a block can be found by its hash. */
-    public boolean isStored(int block) {
-        return stored[block];
-    }
-
     /** Gives up one reference. Release a sequence's blocks from the last to the first. */
     public void release(int block) {
         if (!stored[block]) {
@@ -134,21 +129,6 @@ public final class BlockPool {
         } else if (--references[block] == 0) {
             free.addLast(block);
         }
-    }
-
-    /** Forgets all content, as a loss of the device's memory does. No block may be in use. */
-    public void clear() {
-        if (free.size() != references.length) {
-            throw new IllegalStateException("blocks are in use: " + (references.length - free.size()));
-        }
-        for (int block = byAge.head(); block != BlockList.NONE; ) {
-            int after = byAge.after(block);
-            byAge.remove(block);
-            stored[block] = false;
-            block = after;
-        }
-        index.clear();
-        events.cleared();
     }
 
     /**

@@ -69,10 +69,6 @@ final class HashIndex {
         values[hole] = EMPTY;
     }
 
-    void clear() {
-        Arrays.fill(values, EMPTY);
-    }
-
     private int home(long key) {
         // The keys are XXH3 hashes already, but a publisher's tests use small numbers.
         return (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;

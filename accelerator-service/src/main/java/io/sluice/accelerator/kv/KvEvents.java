@@ -9,9 +9,6 @@ public interface KvEvents {
 
         @Override
         public void removed(long hash) {}
-
-        @Override
-        public void cleared() {}
     };
 
     /**
@@ -27,7 +24,4 @@ public interface KvEvents {
      * @param hash its chained hash
      */
     void removed(long hash);
-
-    /** Nothing can be found any more. */
-    void cleared();
 }

@@ -94,7 +94,7 @@ public final class RequestRecord {
         recorder.refusedBy(this);
     }
 
-    /** It ended before it got to the scheduler, or its worker was lost. */
+    /** It ended before it got to the scheduler: all its time was waiting. */
     public void abandoned(FinishReason reason) {
         outcome = reason.name();
         queueNanos = ageNanos();

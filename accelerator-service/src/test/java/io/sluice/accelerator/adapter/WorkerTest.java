@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -124,12 +125,61 @@ class WorkerTest {
         assertNull(lost.fault());
         Sink sink = new Sink();
         lost.generate(request(20, 100), PLAIN, sink);
+        // The prediction asks the hardware already.
         assertEquals("abandoned ERROR", sink.awaitEnd());
         assertNotNull(lost.fault());
         assertEquals(0, lost.openRequests());
         Sink after = new Sink();
         lost.generate(request(2, 100), PLAIN, after);
         assertEquals("abandoned ERROR", after.awaitEnd());
+    }
+
+    @Test
+    void saysWhatWasDoneForARequestWhoseWorkerIsLost() {
+        StepTime breaks = shape -> {
+            if (shape.decodeContextTokens > 100) {
+                throw new IllegalStateException("broken hardware");
+            }
+            return STEP_NANOS;
+        };
+        Worker lost = start(breaks, 16);
+        Mirror mirror = new Mirror();
+        KvTail tail = new KvTail(lost, mirror);
+        Sink parked = new Sink();
+        lost.generate(request(80, 1), PLAIN, parked);
+        await(() -> {
+            tail.pump();
+            return mirror.held.size() == 5;
+        });
+        Sink sink = new Sink();
+        lost.generate(request(80, 1_000), PLAIN, sink);
+        assertEquals("finished ERROR 21", sink.awaitEnd());
+        assertEquals("finished ERROR 1", parked.awaitEnd());
+        assertEquals(64, sink.cachedTokens);
+        assertEquals(STEP_NANOS, sink.promptNanos);
+        await(() -> {
+            tail.pump();
+            return mirror.held.isEmpty();
+        });
+    }
+
+    @Test
+    void stopsInTheMiddleOfAStep() {
+        Worker slow = start(shape -> 3_600_000_000_000L, 16);
+        Sink sink = new Sink();
+        slow.generate(request(20, 100), PLAIN, sink);
+        await(() -> !sink.events.isEmpty());
+        slow.stop();
+        assertEquals("finished ERROR 0", sink.awaitEnd());
+        assertTrue(
+                Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("worker-test.worker")),
+                "its thread is over");
+        Sink after = new Sink();
+        slow.generate(request(20, 100), PLAIN, after);
+        assertEquals("abandoned ERROR", after.awaitEnd());
+        slow.stop();
+        assertTrue(sink.ends.isEmpty() && after.ends.isEmpty(), "each end is told once");
     }
 
     @Test
@@ -233,8 +283,10 @@ class WorkerTest {
             for (int i = 0; i < batch.count(); i++) {
                 if (batch.isStored(i)) {
                     assertTrue(held.add(batch.hash(i)));
-                } else {
+                } else if (batch.isRemoved(i)) {
                     assertTrue(held.remove(batch.hash(i)));
+                } else {
+                    held.clear();
                 }
             }
             seq += batch.count();
@@ -244,10 +296,11 @@ class WorkerTest {
     /** Writes down what it hears. */
     private static final class Sink implements GenerationSink {
         private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
-        private final List<String> events = new ArrayList<>();
+        private final List<String> events = new CopyOnWriteArrayList<>();
         private final List<Integer> sizes = new ArrayList<>();
         private volatile boolean ready = true;
         private int count;
+        private int cachedTokens;
         private long promptNanos;
         private long completionNanos;
 
@@ -298,6 +351,7 @@ class WorkerTest {
 
         @Override
         public void finished(Sequence sequence, FinishReason reason) {
+            cachedTokens = sequence.cachedTokens();
             promptNanos = sequence.promptNanos();
             completionNanos = sequence.completionNanos();
             ends.add("finished " + reason + " " + count);

@@ -1,7 +1,6 @@
 package io.sluice.accelerator.kv;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -36,11 +35,6 @@ class BlockPoolTest {
                 assertTrue(!Long.valueOf(hash).equals(parents.get(other)), "a leaf goes before its parent");
             }
         }
-
-        @Override
-        public void cleared() {
-            held.clear();
-        }
     }
 
     /** A sequence of a random path through a tree of hashes. */
@@ -67,9 +61,6 @@ class BlockPoolTest {
         }
         holders.forEach(holder -> release(pool, holder));
         assertEquals(size, pool.free());
-        pool.clear();
-        assertEquals(0, pool.stored());
-        assertTrue(mirror.held.isEmpty());
     }
 
     /** Adds a block to a sequence: a shared one if its content is held, else a new one that is full at once. */
@@ -132,6 +123,5 @@ class BlockPoolTest {
         pool.take();
         assertEquals(BlockPool.NONE, pool.find(7));
         assertEquals(BlockPool.NONE, pool.take());
-        assertThrows(IllegalStateException.class, pool::clear);
     }
 }

@@ -175,11 +175,6 @@ final class Simulation {
         public void removed(long hash) {
             assertTrue(held.remove(hash));
         }
-
-        @Override
-        public void cleared() {
-            held.clear();
-        }
     }
 
     /** A request with its client and its engine. */
