@@ -115,7 +115,8 @@ final class GenerateCall implements StreamObserver<GenerateRequest>, GenerationS
 
     private void refuseAtOnce(GenerateRequest message, Refusal refusal, long now) {
         ended = true;
-        recorder.refused(trace, message.getStart().getContext().getRequestId(), StatusMapping.reason(refusal), now);
+        String requestId = Excerpt.of(message.getStart().getContext().getRequestId());
+        recorder.refused(trace, requestId, StatusMapping.reason(refusal), now);
         response.onError(StatusMapping.exception(refusal));
     }
 

@@ -49,14 +49,15 @@ final class StatusMapping {
                 RichStatus.of(
                                 Status.Code.NOT_FOUND,
                                 "WORKER_NOT_FOUND",
-                                "worker_id: there is no worker '" + unknown.workerId() + "' here; WatchLoad names them")
-                        .metadata("worker_id", unknown.workerId());
+                                "worker_id: there is no worker '" + Excerpt.of(unknown.workerId())
+                                        + "' here; WatchLoad names them")
+                        .metadata("worker_id", Excerpt.of(unknown.workerId()));
             case Refusal.OtherModel other ->
                 RichStatus.of(
                                 Status.Code.NOT_FOUND,
                                 "MODEL_NOT_FOUND",
                                 "model: worker " + other.workerId() + " serves " + other.served() + ", not '"
-                                        + other.asked() + "'")
+                                        + Excerpt.of(other.asked()) + "'")
                         .metadata("worker_id", other.workerId())
                         .metadata("model", other.served());
             case Refusal.BadField bad -> badField("INVALID_ARGUMENT", bad.field(), bad.description());
@@ -75,6 +76,12 @@ final class StatusMapping {
                         .quota("watch.max-streams", "most watching streams: " + many.limit())
                         .retryAfter(Duration.ofSeconds(1));
         };
+    }
+
+    /** A watching stream that broke here. */
+    static StatusRuntimeException watchFailed() {
+        return RichStatus.of(Status.Code.INTERNAL, "WATCH_FAILED", "the watch has failed; open it again")
+                .asException();
     }
 
     /** The stable reason of a refusal, for logs and metrics. */

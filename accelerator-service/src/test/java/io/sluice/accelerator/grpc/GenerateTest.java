@@ -217,6 +217,16 @@ class GenerateTest {
     }
 
     @Test
+    void repeatsNoMoreThanTheBeginningOfWhatItDoesNotKnow() {
+        String huge = "\u20ac".repeat(100_000);
+        assertEquals("WORKER_NOT_FOUND", reason(TestCall.prompt(huge, "sluice/echo", 5)));
+        assertEquals("MODEL_NOT_FOUND", reason(TestCall.prompt(ECHO, huge, 5)));
+        GenerateStart.Builder named = TestCall.prompt(ECHO, "sluice/echo", 5);
+        named.getContextBuilder().setRequestId(huge);
+        assertEquals("context.request_id", badField(named));
+    }
+
+    @Test
     void endsAParkedSequenceWhoseClientHasSaidAll() {
         TestCall call =
                 TestCall.start(channel, TestCall.prompt(ECHO, "sluice/echo", 30).setCreditTokens(4));
