@@ -59,6 +59,20 @@ final class KvPublication implements KvTarget {
         counters.published(tail.pump());
     }
 
+    String workerId() {
+        return worker.id();
+    }
+
+    /** Gives up the stream, if there is one; a new one follows after a wait. */
+    void restart(long now) {
+        Stream open = stream;
+        stream = null;
+        retryAtNanos = now + backoff.nextNanos();
+        if (open != null && !open.closed) {
+            open.call.cancel("the publisher has failed", null);
+        }
+    }
+
     private void connect() {
         Stream fresh = new Stream(channel.newCall(KvCacheServiceGrpc.getPublishMethod(), CallOptions.DEFAULT));
         stream = fresh;

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * ever waits for it; without the service the workers work as well.
  */
 public final class KvPublisher {
+    private static final Logger LOG = Logger.getLogger(KvPublisher.class);
+
     private final ManagedChannel channel;
     private final List<KvPublication> publications = new ArrayList<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
@@ -69,7 +72,13 @@ public final class KvPublisher {
     private void pump() {
         long now = System.nanoTime();
         for (KvPublication publication : publications) {
-            publication.pump(now);
+            try {
+                publication.pump(now);
+            } catch (RuntimeException e) {
+                // An exception that got out would end the ticker, and with it all publications, without a word.
+                LOG.errorf(e, "the publication of worker %s has failed; it begins again", publication.workerId());
+                publication.restart(now);
+            }
         }
     }
 

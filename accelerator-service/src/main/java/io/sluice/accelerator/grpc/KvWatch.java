@@ -39,6 +39,11 @@ final class KvWatch implements Watch, KvTarget {
     }
 
     @Override
+    public void fail() {
+        response.onError(StatusMapping.watchFailed());
+    }
+
+    @Override
     public boolean isReady() {
         return response.isReady() && !response.isCancelled();
     }

@@ -43,6 +43,11 @@ final class LoadWatch implements Watch {
         return !response.isCancelled();
     }
 
+    @Override
+    public void fail() {
+        response.onError(StatusMapping.watchFailed());
+    }
+
     private static WorkerLoad message(Worker worker, Load load) {
         return WorkerLoad.newBuilder()
                 .setWorkerId(worker.id())

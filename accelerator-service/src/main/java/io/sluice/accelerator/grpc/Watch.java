@@ -9,4 +9,7 @@ interface Watch {
      * @return whether the stream is still there
      */
     boolean pump(long now);
+
+    /** Ends the stream with an error, as it cannot be served any more. */
+    void fail();
 }

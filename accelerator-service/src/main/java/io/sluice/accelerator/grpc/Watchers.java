@@ -16,11 +16,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The watching streams: one thread looks for news for all of them each interval, and rests while nobody watches. */
 @Singleton
 class Watchers {
+    private static final Logger LOG = Logger.getLogger(Watchers.class);
+
     private final Fleet fleet;
     private final long intervalNanos;
     private final long heartbeatNanos;
@@ -66,6 +69,10 @@ class Watchers {
 
     private void add(Watch watch, ServerCallStreamObserver<?> response) {
         response.setOnCancelHandler(() -> thread.execute(this::tick));
+        add(watch);
+    }
+
+    void add(Watch watch) {
         thread.execute(() -> {
             watches.add(watch);
             if (ticker == null) {
@@ -78,13 +85,28 @@ class Watchers {
     private void tick() {
         long now = System.nanoTime();
         int before = watches.size();
-        watches.removeIf(watch -> !watch.pump(now));
+        watches.removeIf(watch -> !pump(watch, now));
         streams.addAndGet(watches.size() - before);
         ScheduledFuture<?> running = ticker;
         if (watches.isEmpty() && running != null) {
             running.cancel(false);
             ticker = null;
         }
+    }
+
+    /** An exception that got out would end the ticker, and with it all watches, without a word. */
+    private static boolean pump(Watch watch, long now) {
+        try {
+            return watch.pump(now);
+        } catch (RuntimeException e) {
+            LOG.error("a watching stream has failed and is dropped", e);
+        }
+        try {
+            watch.fail();
+        } catch (RuntimeException e) {
+            LOG.debug("a failed watching stream could not be closed", e);
+        }
+        return false;
     }
 
     @PreDestroy

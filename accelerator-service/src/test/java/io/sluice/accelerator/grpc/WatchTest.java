@@ -20,9 +20,11 @@ import io.sluice.accelerator.v1.WorkerLoad;
 import io.sluice.contracts.hash.BlockHash;
 import io.sluice.contracts.status.RichStatus;
 import io.sluice.kvcache.v1.KvEvent;
+import jakarta.inject.Inject;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +111,34 @@ class WatchTest {
         for (long hash : BlockHash.chain("sluice/echo", "", ids, ids.length)) {
             assertTrue(held.contains(hash), "the snapshot has every block of the prompt");
         }
+    }
+
+    @Inject
+    Watchers watchers;
+
+    @Test
+    void dropsAWatchThatFailsAndServesTheOthers() {
+        AtomicInteger failed = new AtomicInteger();
+        Iterator<WatchLoadResponse> loads = stub.watchLoad(WatchLoadRequest.getDefaultInstance());
+        loads.next();
+        watchers.add(new Watch() {
+            @Override
+            public boolean pump(long now) {
+                throw new IllegalStateException("a broken watch");
+            }
+
+            @Override
+            public void fail() {
+                failed.incrementAndGet();
+                throw new IllegalStateException("as broken as before");
+            }
+        });
+        Await.until("it is dropped", () -> failed.get() == 1);
+        // Heartbeats of each worker go on.
+        for (int i = 0; i < 12; i++) {
+            loads.next();
+        }
+        assertEquals(1, failed.get());
     }
 
     @Test
