@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.context.Context;
 import io.sluice.accelerator.scheduler.GenerationRequest;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,7 +15,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Writes the spans, the metrics and the log line of each request, on a thread of its own: the worker's thread has steps
- * to keep. What does not fit into its queue is dropped and counted.
+ * to keep. What does not fit into its queue has no spans and no log line, and that is counted; its metrics are then taken
+ * by the caller.
  */
 @Singleton
 public class RequestRecorder {
@@ -26,15 +28,25 @@ public class RequestRecorder {
     private final RequestSpans spans;
     private final RequestMetrics metrics;
     private final Counter dropped;
-    private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_QUEUED),
-            Thread.ofPlatform().name("request-recorder").daemon().factory());
+    private final ThreadPoolExecutor executor;
 
+    @Inject
     RequestRecorder(RequestSpans spans, RequestMetrics metrics, MeterRegistry registry) {
+        this(
+                spans,
+                metrics,
+                registry,
+                new ThreadPoolExecutor(
+                        1,
+                        1,
+                        0,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(MAX_QUEUED),
+                        Thread.ofPlatform().name("request-recorder").daemon().factory()));
+    }
+
+    RequestRecorder(RequestSpans spans, RequestMetrics metrics, MeterRegistry registry, ThreadPoolExecutor executor) {
+        this.executor = executor;
         this.spans = spans;
         this.metrics = metrics;
         dropped = Counter.builder(Names.DROPPED_RECORDS)
@@ -64,7 +76,7 @@ public class RequestRecorder {
     }
 
     void ended(RequestRecord request) {
-        record(request.trace.wrap(() -> {
+        boolean taken = record(request.trace.wrap(() -> {
             metrics.ended(request);
             spans.write(request);
             LOG.infof(
@@ -83,13 +95,18 @@ public class RequestRecorder {
                     request.parks,
                     request.parkedNanos / 1_000);
         }));
+        if (!taken) {
+            metrics.ended(request);
+        }
     }
 
-    private void record(Runnable task) {
+    private boolean record(Runnable task) {
         try {
             executor.execute(task);
+            return true;
         } catch (RejectedExecutionException e) {
             dropped.increment();
+            return false;
         }
     }
 
