@@ -25,6 +25,15 @@ final class Bounds {
         return value;
     }
 
+    static int powerOfTwo(String property, int value, int min, int max) {
+        within(property, value, min, max);
+        if (Integer.bitCount(value) != 1) {
+            throw new IllegalArgumentException(
+                    "sluice.accelerator." + property + " must be a power of two, not " + value);
+        }
+        return value;
+    }
+
     static String name(String property, String value) {
         if (!NAME.matcher(value).matches()) {
             throw new IllegalArgumentException("sluice.accelerator." + property

@@ -26,7 +26,7 @@ import java.util.Map;
 
 /** Makes the engines of the workers; workers with the same text share one. */
 final class EngineFactory {
-    private final Map<String, Engine> byCorpus = new HashMap<>();
+    private final Map<String, LoadingEngine> byCorpus = new HashMap<>();
 
     /**
      * Makes or finds the engine of a worker.
@@ -36,12 +36,22 @@ final class EngineFactory {
     Engine engine(WorkerConfig worker) {
         return switch (worker.engine()) {
             case ECHO -> new EchoEngine(Vocabulary.of(worker.corpus()));
-            case CORPUS -> byCorpus.computeIfAbsent(worker.corpus(), EngineFactory::corpus);
+            case CORPUS ->
+                byCorpus.computeIfAbsent(worker.corpus(), name -> new LoadingEngine("corpus", () -> corpus(name)));
             case REPLAY ->
                 replay(worker.replayFile()
                         .orElseThrow(() -> new IllegalArgumentException("sluice.accelerator.workers: " + worker.name()
                                 + " replays, so it needs a replay-file")));
         };
+    }
+
+    /**
+     * Waits until the texts are read, which other threads do.
+     *
+     * @throws IllegalArgumentException naming the one that is wrong
+     */
+    void await() {
+        byCorpus.values().forEach(LoadingEngine::await);
     }
 
     private static Engine corpus(String name) {

@@ -26,13 +26,17 @@ class FleetProducer {
     private static final Logger LOG = Logger.getLogger(FleetProducer.class);
 
     private @Nullable KvPublisher publisher;
+    private @Nullable WorkerFactory factory;
 
     @Produces
     @Singleton
     Fleet fleet(AcceleratorConfig config, MeterRegistry registry) {
         long epoch = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
         List<Worker> workers = new ArrayList<>();
-        for (WorkerSpec spec : new WorkerFactory(config).specs()) {
+        WorkerFactory fresh = new WorkerFactory(config);
+        factory = fresh;
+        // Asked for by the gRPC server first, on an event loop: what takes its time goes on elsewhere.
+        for (WorkerSpec spec : fresh.specs()) {
             Worker worker = new Worker(spec, epoch, new WorkerMetrics(spec, registry));
             WorkerMetrics.bind(worker, registry);
             workers.add(worker);
@@ -41,6 +45,10 @@ class FleetProducer {
     }
 
     void start(@Observes StartupEvent event, Fleet fleet, AcceleratorConfig config, MeterRegistry registry) {
+        WorkerFactory made = factory;
+        if (made != null) {
+            made.awaitEngines();
+        }
         fleet.start();
         for (Worker worker : fleet.all()) {
             WorkerSpec spec = worker.spec();

@@ -35,6 +35,7 @@ final class WorkerFactory {
      */
     List<WorkerSpec> specs() {
         String instance = Bounds.name("instance", config.instance());
+        checkService();
         List<WorkerSpec> specs = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (WorkerConfig worker : config.workers()) {
@@ -54,6 +55,24 @@ final class WorkerFactory {
         return specs;
     }
 
+    /**
+     * Waits for the engines that take their time to build. Not for an event loop.
+     *
+     * @throws IllegalArgumentException naming what is wrong
+     */
+    void awaitEngines() {
+        engines.await();
+    }
+
+    /** Checks what is the same for all workers, before anything is built. */
+    private void checkService() {
+        Bounds.within("max-request-time", config.maxRequestTime(), Duration.ofSeconds(1), Duration.ofHours(24));
+        AcceleratorConfig.WatchConfig watch = config.watch();
+        Bounds.within("watch.heartbeat", watch.heartbeat(), Duration.ofMillis(10), Duration.ofMinutes(1));
+        Bounds.within("watch.max-streams", watch.maxStreams(), 1, 10_000);
+        Bounds.powerOfTwo("watch.kv-ring-events", watch.kvRingEvents(), 1_024, 1 << 24);
+    }
+
     private WorkerSpec spec(String id, WorkerConfig worker) {
         try {
             ModelArchitecture model = model(worker);
@@ -67,7 +86,7 @@ final class WorkerFactory {
                     engines.engine(worker),
                     pacing(),
                     (int) Bounds.within("stream-buffer-tokens", config.streamBufferTokens(), 1, 65_536),
-                    (int) Bounds.within("watch.kv-ring-events", config.watch().kvRingEvents(), 1_024, 1 << 24));
+                    config.watch().kvRingEvents());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("worker " + id + ": " + e.getMessage(), e);
         }
