@@ -103,7 +103,10 @@ public final class Backends {
                     ManagedChannel channel = channels.open(eventLoop, endpoint);
                     open.add(channel);
                     return new GrpcPrefixIndex(
-                            channel, eventLoop, config.kvCache().matchTimeout().toNanos());
+                            channel,
+                            eventLoop,
+                            config.kvCache().matchTimeout().toNanos(),
+                            config.kvCache().leaseTimeout().toNanos());
                 })
                 .orElseGet(NoPrefixIndex::new);
         return new Loop(new Reach(new Ports(tokenizer, accelerator, index), tokenizer), List.copyOf(open));

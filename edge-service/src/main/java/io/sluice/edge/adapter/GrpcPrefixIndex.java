@@ -22,11 +22,13 @@ final class GrpcPrefixIndex implements PrefixIndexPort {
     private final Channel channel;
     private final EventLoop loop;
     private final long matchTimeoutNanos;
+    private final long leaseTimeoutNanos;
 
-    GrpcPrefixIndex(Channel channel, EventLoop loop, long matchTimeoutNanos) {
+    GrpcPrefixIndex(Channel channel, EventLoop loop, long matchTimeoutNanos, long leaseTimeoutNanos) {
         this.channel = channel;
         this.loop = loop;
         this.matchTimeoutNanos = matchTimeoutNanos;
+        this.leaseTimeoutNanos = leaseTimeoutNanos;
     }
 
     @Override
@@ -54,7 +56,7 @@ final class GrpcPrefixIndex implements PrefixIndexPort {
                 channel,
                 loop,
                 KvCacheServiceGrpc.getAcquireLeaseMethod(),
-                matchTimeoutNanos,
+                leaseTimeoutNanos,
                 trace,
                 new UnaryCall<>(taken -> {}, failure -> {}));
         call.send(AcquireLeaseRequest.newBuilder()
@@ -72,7 +74,7 @@ final class GrpcPrefixIndex implements PrefixIndexPort {
                 channel,
                 loop,
                 KvCacheServiceGrpc.getReleaseLeaseMethod(),
-                matchTimeoutNanos,
+                leaseTimeoutNanos,
                 trace,
                 new UnaryCall<>(released -> {}, failure -> {}));
         call.send(ReleaseLeaseRequest.newBuilder().setLeaseId(leaseId).build());

@@ -9,12 +9,15 @@ import io.sluice.edge.pipeline.Clock;
 import io.sluice.edge.routing.FleetView;
 import io.sluice.edge.routing.WorkerLoad;
 import io.vertx.core.impl.ContextInternal;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Watches the loads of one accelerator process for as long as the edge runs. Lives on one event loop. */
 final class LoadWatch implements LoopCall.Receiver<WatchLoadResponse> {
     private static final Logger LOG = Logger.getLogger(LoadWatch.class);
+    private static final int MAX_IGNORED = 1024;
 
     private final Backends backends;
     private final ContextInternal context;
@@ -23,6 +26,7 @@ final class LoadWatch implements LoopCall.Receiver<WatchLoadResponse> {
     private final Backoff backoff;
     private final int endpoint;
     private final String address;
+    private final Set<String> ignored = new HashSet<>();
     private boolean heard;
     private boolean silent;
     private boolean stopped;
@@ -72,7 +76,9 @@ final class LoadWatch implements LoopCall.Receiver<WatchLoadResponse> {
             backoff.reset();
             LOG.infof("Loads of the accelerator at %s come in", address);
         }
-        if (!fleet.report(endpoint, load.getWorkerId(), load.getModel(), load(load), clock.nanos())) {
+        if (fleet.report(endpoint, load.getWorkerId(), load.getModel(), load(load), clock.nanos())) {
+            ignored.remove(load.getWorkerId());
+        } else if (ignored.size() < MAX_IGNORED && ignored.add(load.getWorkerId())) {
             LOG.warnf(
                     "Worker %s is ignored: sluice.edge.placement.max-workers are tracked already", load.getWorkerId());
         }

@@ -33,7 +33,7 @@ final class LoopChannels {
                 // Callbacks run where the bytes were read: that is the loop of the request.
                 .directExecutor()
                 .defaultLoadBalancingPolicy("round_robin")
-                .initialFlowControlWindow(window)
+                .flowControlWindow(window)
                 .withOption(io.netty.channel.ChannelOption.TCP_NODELAY, true)
                 .withOption(
                         io.netty.channel.ChannelOption.WRITE_BUFFER_WATER_MARK,

@@ -21,6 +21,7 @@ public final class ConfigCheck {
                 Duration.ofMillis(10),
                 Duration.ofMinutes(5));
         time("kv-cache.match-timeout", config.kvCache().matchTimeout(), Duration.ofMillis(1), Duration.ofSeconds(10));
+        time("kv-cache.lease-timeout", config.kvCache().leaseTimeout(), Duration.ofMillis(1), Duration.ofMinutes(1));
         time("kv-cache.lease-min", config.kvCache().leaseMin(), Duration.ofMillis(100), Duration.ofMinutes(10));
         count("stream.window", config.stream().window(), 1, 65_536);
         size("stream.write-cap", config.stream().writeCap(), KIB, MIB);
@@ -28,6 +29,7 @@ public final class ConfigCheck {
         time("timeouts.body", config.timeouts().body(), Duration.ofMillis(100), Duration.ofHours(1));
         time("timeouts.request", config.timeouts().request(), Duration.ofSeconds(1), DAY);
         time("timeouts.first-token", config.timeouts().firstToken(), Duration.ofMillis(1), DAY);
+        time("timeouts.end", config.timeouts().end(), Duration.ofSeconds(1), Duration.ofHours(1));
         limits(config.limits());
         placement(config.placement());
         time("retry-after.min", config.retryAfter().min(), Duration.ofMillis(1), Duration.ofMinutes(1));
@@ -41,7 +43,7 @@ public final class ConfigCheck {
 
     private static void limits(EdgeConfig.Limits limits) {
         count("limits.open-requests", limits.openRequests(), 1, 1_000_000);
-        size("limits.pending-prompts", limits.pendingPrompts(), MIB, Long.MAX_VALUE);
+        limits.pendingPrompts().ifPresent(bytes -> size("limits.pending-prompts", bytes, MIB, Long.MAX_VALUE));
         size("limits.body", limits.body(), KIB, 1024 * MIB);
         count("limits.messages", limits.messages(), 1, 65_536);
         count("limits.answer-tokens", limits.answerTokens(), 1, 1_048_576);
@@ -51,6 +53,7 @@ public final class ConfigCheck {
         count("placement.retries", placement.retries(), 0, 8);
         time("placement.stale-after", placement.staleAfter(), Duration.ofMillis(100), Duration.ofMinutes(10));
         time("placement.forget-after", placement.forgetAfter(), placement.staleAfter(), DAY);
+        time("placement.prefix-tolerance", placement.prefixTolerance(), Duration.ZERO, Duration.ofSeconds(10));
         count("placement.max-workers", placement.maxWorkers(), 1, 65_536);
     }
 

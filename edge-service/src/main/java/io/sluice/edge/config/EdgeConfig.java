@@ -73,6 +73,10 @@ public interface EdgeConfig {
         @WithDefault("20ms")
         Duration matchTimeout();
 
+        /** Longest time to note or end a lease, for which no request waits; 1 ms to 1 min. */
+        @WithDefault("1s")
+        Duration leaseTimeout();
+
         /** Least time to live of a lease, to which twice the predicted first-token time is added; 100 ms to 10 min. */
         @WithDefault("5s")
         Duration leaseMin();
@@ -102,6 +106,13 @@ public interface EdgeConfig {
         @WithDefault("30s")
         Duration body();
 
+        /**
+         * Longest wait for a client to take the end of its answer, after which its connection is closed; 1 s to 1 h. Until
+         * then the request keeps its place among the open ones.
+         */
+        @WithDefault("1m")
+        Duration end();
+
         /** Longest time of a request, also when the client names a later deadline; 1 s to 24 h. */
         @WithDefault("10m")
         Duration request();
@@ -117,9 +128,11 @@ public interface EdgeConfig {
         @WithDefault("10000")
         int openRequests();
 
-        /** Bytes of request bodies that no worker has taken yet, over all requests; 1 MiB or more. */
-        @WithDefault("256M")
-        MemorySize pendingPrompts();
+        /**
+         * Bytes of request bodies whose prompt may still be needed, because their first token has not come, over all
+         * requests; 1 MiB or more. Empty: a twelfth of the heap, and 256 MiB at most.
+         */
+        Optional<MemorySize> pendingPrompts();
 
         /** Bytes of one request body; 1 KiB to 1 GiB. */
         @WithDefault("4M")
@@ -139,6 +152,13 @@ public interface EdgeConfig {
         /** Policy: longest-prefix, earliest-first-token or least-loaded. */
         @WithDefault("longest-prefix")
         PolicyName policy();
+
+        /**
+         * Delay of the first token that longest-prefix takes into account, beyond what the prefix saves, before it turns to
+         * a worker with less of it; 0 to 10 s.
+         */
+        @WithDefault("5ms")
+        Duration prefixTolerance();
 
         /** Other workers tried when one fails before the first token; 0 to 8. */
         @WithDefault("1")
@@ -170,7 +190,7 @@ public interface EdgeConfig {
 
     /** Connections to the other services. */
     interface Channel {
-        /** HTTP/2 window of a stream, and of a connection times 16: the backstop behind credit; 16 KiB to 16 MiB. */
+        /** HTTP/2 window of a stream and of a connection, never grown: the backstop behind credit; 16 KiB to 16 MiB. */
         @WithDefault("64k")
         MemorySize flowControlWindow();
 

@@ -1,5 +1,6 @@
 package io.sluice.edge.config;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.sluice.edge.adapter.ApiKeysFile;
 import io.sluice.edge.adapter.LedgerFile;
 import io.sluice.edge.adapter.SystemClock;
@@ -23,6 +24,8 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Wiring {
     /** Seeds the edge chooses fit in 31 bits, so that every client's number type holds them. */
     private static final long SEED_BOUND = 1L << 31;
+
+    private static final long PENDING_PROMPTS_MAX = 256L << 20;
 
     @Produces
     @Singleton
@@ -60,8 +63,15 @@ final class Wiring {
     @Produces
     @Singleton
     AdmissionGate gate(EdgeConfig config) {
-        return new AdmissionGate(
-                config.limits().openRequests(), config.limits().pendingPrompts().asLongValue());
+        return new AdmissionGate(config.limits().openRequests(), pendingPrompts(config.limits()));
+    }
+
+    private static long pendingPrompts(EdgeConfig.Limits limits) {
+        // A byte of a body costs several of heap while it is read, and more beside it must fit.
+        long share = Math.min(PENDING_PROMPTS_MAX, Runtime.getRuntime().maxMemory() / 12);
+        return limits.pendingPrompts()
+                .map(MemorySize::asLongValue)
+                .orElse(Math.max(share, limits.body().asLongValue()));
     }
 
     @Produces
@@ -105,7 +115,9 @@ final class Wiring {
                 tenants,
                 catalog,
                 gate,
-                new Placer(fleet, config.placement().policy().policy()),
+                new Placer(
+                        fleet,
+                        config.placement().policy().policy(config.placement().prefixTolerance())),
                 ledger,
                 () -> ThreadLocalRandom.current().nextLong(SEED_BOUND));
     }

@@ -5,10 +5,11 @@ package io.sluice.edge.routing;
  *
  * @param worker the worker
  * @param prefixBlocks blocks of the prompt it holds or will hold
+ * @param savedMicros prefill time that the prefix saves
  * @param firstTokenMicros predicted time to the first token
  * @param occupancy share of its slots that is taken or spoken for; above 1 when requests wait
  */
-public record Candidate(Worker worker, int prefixBlocks, long firstTokenMicros, double occupancy) {
+public record Candidate(Worker worker, int prefixBlocks, long savedMicros, long firstTokenMicros, double occupancy) {
     static Candidate of(Worker worker, PrefixMatches matches, int promptTokens) {
         WorkerLoad load = worker.load();
         PrefixMatches.Held held = matches.of(worker);
@@ -22,6 +23,7 @@ public record Candidate(Worker worker, int prefixBlocks, long firstTokenMicros, 
         return new Candidate(
                 worker,
                 prefix,
+                cached * load.prefillMicrosPer1k() / 1000,
                 load.queueMicros() + ahead + prefill + load.stepMicros(),
                 (double) taken / Math.max(1, load.maxRunning()));
     }

@@ -2,9 +2,9 @@ package io.sluice.edge.routing;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The workers of all accelerator processes and their loads, as the processes report them.
@@ -19,8 +19,10 @@ public final class FleetView {
     private final int maxWorkers;
     private final long staleAfterNanos;
     private final long forgetAfterNanos;
+    private final Map<String, Worker> byId = new LinkedHashMap<>();
     private volatile Map<String, List<Worker>> byModel = Map.of();
     private volatile long nextAttemptAt;
+    private long sweptAt;
 
     /**
      * Makes an empty view.
@@ -41,19 +43,19 @@ public final class FleetView {
      * @return whether the worker is tracked; false when there are too many
      */
     public synchronized boolean report(int endpoint, String workerId, String model, WorkerLoad load, long now) {
-        Worker known = find(workerId);
+        if (now - sweptAt >= staleAfterNanos) {
+            forget(now);
+        }
+        Worker known = byId.get(workerId);
         if (known != null && known.model().equals(model) && known.endpoint() == endpoint) {
             known.report(load, now);
             return true;
         }
-        Map<String, List<Worker>> next = without(workerId);
-        if (count(next) >= maxWorkers) {
+        if (known == null && byId.size() >= maxWorkers) {
             return false;
         }
-        List<Worker> workers = new ArrayList<>(next.getOrDefault(model, List.of()));
-        workers.add(new Worker(workerId, model, endpoint, load, now));
-        next.put(model, List.copyOf(workers));
-        byModel = Map.copyOf(next);
+        byId.put(workerId, new Worker(workerId, model, endpoint, load, now));
+        publish();
         return true;
     }
 
@@ -64,11 +66,9 @@ public final class FleetView {
      */
     public synchronized void disconnected(int endpoint, long now, long nextAttemptAt) {
         this.nextAttemptAt = nextAttemptAt;
-        for (List<Worker> workers : byModel.values()) {
-            for (Worker worker : workers) {
-                if (worker.endpoint() == endpoint) {
-                    worker.disconnected();
-                }
+        for (Worker worker : byId.values()) {
+            if (worker.endpoint() == endpoint) {
+                worker.disconnected();
             }
         }
         forget(now);
@@ -81,7 +81,7 @@ public final class FleetView {
 
     /** Returns how many workers are tracked. */
     public int size() {
-        return count(byModel);
+        return byModel.values().stream().mapToInt(List::size).sum();
     }
 
     /** Returns whether a worker's report is recent. */
@@ -95,42 +95,18 @@ public final class FleetView {
     }
 
     private void forget(long now) {
-        Map<String, List<Worker>> next = new HashMap<>();
-        byModel.forEach((model, workers) -> {
-            List<Worker> kept = workers.stream()
-                    .filter(worker -> now - worker.reportedAt() <= forgetAfterNanos)
-                    .toList();
-            if (!kept.isEmpty()) {
-                next.put(model, kept);
-            }
-        });
-        byModel = Map.copyOf(next);
-    }
-
-    private @Nullable Worker find(String workerId) {
-        for (List<Worker> workers : byModel.values()) {
-            for (Worker worker : workers) {
-                if (worker.id().equals(workerId)) {
-                    return worker;
-                }
-            }
+        sweptAt = now;
+        if (byId.values().removeIf(worker -> now - worker.reportedAt() > forgetAfterNanos)) {
+            publish();
         }
-        return null;
     }
 
-    private Map<String, List<Worker>> without(String workerId) {
+    private void publish() {
         Map<String, List<Worker>> next = new HashMap<>();
-        byModel.forEach((model, workers) -> {
-            List<Worker> others =
-                    workers.stream().filter(w -> !w.id().equals(workerId)).toList();
-            if (!others.isEmpty()) {
-                next.put(model, others);
-            }
-        });
-        return next;
-    }
-
-    private static int count(Map<String, List<Worker>> workers) {
-        return workers.values().stream().mapToInt(List::size).sum();
+        for (Worker worker : byId.values()) {
+            next.computeIfAbsent(worker.model(), model -> new ArrayList<>()).add(worker);
+        }
+        next.replaceAll((model, workers) -> List.copyOf(workers));
+        byModel = Map.copyOf(next);
     }
 }

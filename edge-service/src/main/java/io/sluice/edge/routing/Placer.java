@@ -70,7 +70,8 @@ public final class Placer {
                 .min();
     }
 
-    private Candidate best(List<Candidate> candidates) {
+    private Candidate best(List<Candidate> possible) {
+        List<Candidate> candidates = policy.shortList(possible);
         Comparator<Candidate> order = policy.order();
         int size = candidates.size();
         int start = size == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), size);

@@ -1,22 +1,27 @@
 package io.sluice.edge.routing;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
 /** The placement policies there are, by the names the configuration uses. */
 public enum PolicyName {
     /** {@link LongestPrefix}. */
-    LONGEST_PREFIX(new LongestPrefix()),
+    LONGEST_PREFIX,
     /** {@link EarliestFirstToken}. */
-    EARLIEST_FIRST_TOKEN(new EarliestFirstToken()),
+    EARLIEST_FIRST_TOKEN,
     /** {@link LeastLoaded}. */
-    LEAST_LOADED(new LeastLoaded());
+    LEAST_LOADED;
 
-    private final PlacementPolicy policy;
-
-    PolicyName(PlacementPolicy policy) {
-        this.policy = policy;
-    }
-
-    /** Returns the policy. */
-    public PlacementPolicy policy() {
-        return policy;
+    /**
+     * Makes the policy.
+     *
+     * @param prefixTolerance what {@link LongestPrefix} puts up with; the others have no use for it
+     */
+    public PlacementPolicy policy(Duration prefixTolerance) {
+        return switch (this) {
+            case LONGEST_PREFIX -> new LongestPrefix(TimeUnit.NANOSECONDS.toMicros(prefixTolerance.toNanos()));
+            case EARLIEST_FIRST_TOKEN -> new EarliestFirstToken();
+            case LEAST_LOADED -> new LeastLoaded();
+        };
     }
 }

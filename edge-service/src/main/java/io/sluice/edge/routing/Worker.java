@@ -58,7 +58,7 @@ public final class Worker {
     }
 
     /** Returns the requests of this edge that the last report cannot know of. */
-    int unreported() {
+    public int unreported() {
         return sent.get() + taken.get();
     }
 

@@ -21,7 +21,7 @@ class PlacerTest {
     private static final long FORGET = 10_000;
 
     private final FleetView fleet = new FleetView(64, STALE, FORGET);
-    private final Placer placer = new Placer(fleet, new LongestPrefix());
+    private final Placer placer = new Placer(fleet, new LongestPrefix(5_000));
 
     @Test
     void saysWhenNobodyServesTheModel() {
@@ -34,8 +34,41 @@ class PlacerTest {
     @Test
     void prefersTheLongestPrefixToTheShorterQueue() {
         report("a", load(0, 0, 100), 0);
-        report("b", load(3, 4, 9000), 0);
+        report("b", load(3, 4, 4000), 0);
         assertEquals("b", chosen(matches(Map.of("a", 1, "b", 5))));
+    }
+
+    @Test
+    void oneSharedBlockDoesNotHoldEverybodyToOneWorker() {
+        report("a", load(0, 0, 0), 0);
+        report("b", load(0, 0, 0), 0);
+        PrefixMatches template = matches(Map.of("a", 1));
+        Map<String, Integer> sent = new HashMap<>();
+        for (int i = 0; i < 12; i++) {
+            Worker worker = assertInstanceOf(Placement.Placed.class, place(2000, template, Set.of(), 0))
+                    .candidate()
+                    .worker();
+            worker.dispatched();
+            sent.merge(worker.id(), 1, Integer::sum);
+        }
+        assertEquals(Map.of("a", 7, "b", 5), sent);
+    }
+
+    @Test
+    void aLongPrefixIsWorthTheWaitItSaves() {
+        report("a", load(3, 4, 7000), 0);
+        report("b", load(0, 0, 0), 0);
+        assertEquals("b", placed(3200, matches(Map.of("a", 20))));
+        assertEquals("a", placed(3200, matches(Map.of("a", 200))));
+    }
+
+    @Test
+    void forgetsAWorkerThatItsProcessNoLongerReports() {
+        report("a", load(0, 0, 0), 0);
+        report("b", load(0, 0, 0), 0);
+        report("b", load(0, 0, 0), FORGET + 1);
+        assertEquals(1, fleet.size());
+        assertEquals("b", fleet.workers(MODEL).getFirst().id());
     }
 
     @Test
@@ -141,6 +174,7 @@ class PlacerTest {
         assertTrue(small.report(0, "a", "other", load(0, 0, 0), 0));
         assertEquals(0, small.workers(MODEL).size());
         assertEquals(1, small.size());
+        assertTrue(small.report(0, "b", MODEL, load(0, 0, 0), FORGET + 1), "the first is forgotten");
     }
 
     @Property
@@ -157,7 +191,7 @@ class PlacerTest {
                 withRoom.add("w" + i);
             }
         }
-        Placement placement = new Placer(view, new LongestPrefix()).place(MODEL, 200, matches(held), Set.of(), 0);
+        Placement placement = new Placer(view, new LongestPrefix(5_000)).place(MODEL, 200, matches(held), Set.of(), 0);
         if (withRoom.isEmpty()) {
             assertInstanceOf(Placement.AllFull.class, placement);
             return;
@@ -174,6 +208,13 @@ class PlacerTest {
 
     private String chosen(PrefixMatches matches) {
         return assertInstanceOf(Placement.Placed.class, place(200, matches, Set.of(), 0))
+                .candidate()
+                .worker()
+                .id();
+    }
+
+    private String placed(int tokens, PrefixMatches matches) {
+        return assertInstanceOf(Placement.Placed.class, place(tokens, matches, Set.of(), 0))
                 .candidate()
                 .worker()
                 .id();
