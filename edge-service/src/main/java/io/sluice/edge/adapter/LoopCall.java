@@ -9,6 +9,7 @@ import io.grpc.Status;
 import io.netty.channel.EventLoop;
 import io.sluice.edge.pipeline.TraceContext;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class LoopCall<Q, T> extends ClientCall.Listener<T> {
     private final ClientCall<Q, T> call;
     private final EventLoop loop;
     private final Receiver<T> receiver;
+    private final AtomicInteger moved = new AtomicInteger();
     private boolean over;
 
     private LoopCall(ClientCall<Q, T> call, EventLoop loop, Receiver<T> receiver) {
@@ -99,20 +101,26 @@ final class LoopCall<Q, T> extends ClientCall.Listener<T> {
 
     @Override
     public void onMessage(T message) {
-        if (loop.inEventLoop()) {
-            deliver(message);
-        } else {
-            loop.execute(() -> deliver(message));
-        }
+        onLoop(() -> deliver(message));
     }
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-        if (loop.inEventLoop()) {
-            close(status, trailers);
-        } else {
-            loop.execute(() -> close(status, trailers));
+        onLoop(() -> close(status, trailers));
+    }
+
+    // gRPC tells one thing at a time, but of two things told on different threads the one moved over comes later: while
+    // any is on its way, what follows goes the same way behind it.
+    private void onLoop(Runnable event) {
+        if (loop.inEventLoop() && moved.get() == 0) {
+            event.run();
+            return;
         }
+        moved.incrementAndGet();
+        loop.execute(() -> {
+            moved.decrementAndGet();
+            event.run();
+        });
     }
 
     private void deliver(T message) {
