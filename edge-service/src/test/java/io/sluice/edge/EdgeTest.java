@@ -20,16 +20,19 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.sluice.contracts.status.RichStatus;
+import io.sluice.edge.admission.AdmissionGate;
 import io.sluice.edge.admission.ModelCatalog;
 import io.sluice.inference.v1.ChatMessage;
 import io.sluice.inference.v1.ChatRequest;
 import io.sluice.inference.v1.InferenceServiceGrpc;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -48,6 +51,9 @@ class EdgeTest {
 
     @Inject
     ModelCatalog catalog;
+
+    @Inject
+    AdmissionGate gate;
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -101,12 +107,40 @@ class EdgeTest {
     }
 
     @Test
+    void whoeverDoesNotSendItsBodyLosesTheConnection() throws Exception {
+        for (String path : List.of("/v1/chat/completions", "/v1/tokenize")) {
+            assertTrue(stalled(path, KEY).startsWith("HTTP/1.1 408 "), path);
+            assertTrue(stalled(path, "Bearer wrong").startsWith("HTTP/1.1 401 "), path);
+        }
+        assertTrue(stalled("/v1/nothing", KEY).startsWith("HTTP/1.1 404 "));
+        assertEquals(0, gate.open());
+        assertEquals(0, gate.heldBytes());
+    }
+
+    /** Sends a part of a body and returns all that comes until the edge closes the connection. */
+    private String stalled(String path, String key) throws IOException {
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            socket.setSoTimeout(20_000);
+            String head = "POST " + path + " HTTP/1.1\r\nhost: edge\r\nauthorization: " + key
+                    + "\r\ncontent-length: 10\r\n\r\n{";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
     void knowsItsPaths() throws Exception {
-        assertEquals(404, get("/v1/nothing", KEY).statusCode());
+        HttpResponse<String> nothing = get("/v1/nothing", KEY);
+        assertEquals(404, nothing.statusCode());
+        assertTrue(nothing.headers().firstValue("x-request-id").isPresent());
+        assertEquals(HttpClient.Version.HTTP_1_1, nothing.version());
+        assertTrue(get("/health", null).headers().firstValue("x-request-id").isPresent());
         assertEquals(405, get("/openai/v1/chat/completions", KEY).statusCode());
         assertEquals(200, get("/live", null).statusCode());
         assertEquals(503, get("/health", null).statusCode());
-        assertTrue(get("/metrics", null).body().contains("sluice_edge_open_requests"));
+        String metrics = get("/metrics", null).body();
+        assertTrue(metrics.contains("sluice_edge_open_requests"));
+        assertTrue(metrics.contains("sluice_edge_ledger_dropped_total"));
     }
 
     @Test

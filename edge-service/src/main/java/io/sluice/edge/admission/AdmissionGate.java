@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds what one edge holds at a time: requests that are open, and the bytes of prompts that no worker has taken yet.
+ * Bounds what one edge holds at a time: requests that are open, and the bytes of prompts that may still be needed.
  * Safe for use from several threads.
  */
 public final class AdmissionGate {
@@ -22,14 +22,14 @@ public final class AdmissionGate {
      * Makes a gate.
      *
      * @param maxOpen requests open at a time
-     * @param maxPromptBytes bytes of request bodies held at a time for requests that no worker has taken yet
+     * @param maxPromptBytes bytes of request bodies held at a time whose prompt may still be needed
      */
     public AdmissionGate(int maxOpen, long maxPromptBytes) {
         this.maxOpen = maxOpen;
         this.maxPromptBytes = maxPromptBytes;
     }
 
-    /** Returns whether one more request may be open; if so, {@link #leave()} must follow once. */
+    /** Returns whether one more request may be open; if so, {@link #leave} must follow once. */
     public boolean enter() {
         if (open.incrementAndGet() <= maxOpen) {
             return true;

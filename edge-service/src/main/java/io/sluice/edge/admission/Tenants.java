@@ -38,11 +38,6 @@ public final class Tenants {
         return key.isEmpty() ? Optional.empty() : Optional.ofNullable(byKeyDigest.get(digest(key)));
     }
 
-    /** Returns how many keys there are. */
-    public int size() {
-        return byKeyDigest.size();
-    }
-
     private static String digest(String key) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");

@@ -24,7 +24,7 @@ final class CreditedCall<Q, S> implements StreamObserver<Q> {
     private @Nullable Exchange exchange;
 
     /**
-     * What a message asks for: exactly one of the three.
+     * What a message asks for: one of the three, or nothing.
      *
      * @param start the start, or null
      * @param credit tokens granted, or -1
@@ -55,6 +55,8 @@ final class CreditedCall<Q, S> implements StreamObserver<Q> {
             sink.failed(new RequestFailure.Invalid("start", "The first message must be `start`."));
         } else if (asked.cancel()) {
             exchange.cancel();
+        } else if (asked.credit() < 0) {
+            exchange.reject(new RequestFailure.Invalid("", "The message is empty. Send `credit` or `cancel`."));
         } else if (asked.credit() >= 1 && asked.credit() <= MAX_CREDIT) {
             exchange.allow(asked.credit());
         } else {
@@ -76,8 +78,10 @@ final class CreditedCall<Q, S> implements StreamObserver<Q> {
 
     @Override
     public void onCompleted() {
-        // No more credit will come. What was granted is still delivered.
-        if (exchange == null && !sink.ended()) {
+        // What was granted is still delivered; then the answer ends, for nobody can grant more.
+        if (exchange != null) {
+            exchange.allowNoMore();
+        } else if (!sink.ended()) {
             sink.failed(new RequestFailure.Invalid("start", "The call ended before a `start`."));
         }
     }

@@ -100,6 +100,7 @@ final class EventSink<T> implements AnswerSink {
         if (!response.isCancelled()) {
             response.onCompleted();
         }
+        close();
     }
 
     @Override
@@ -107,6 +108,14 @@ final class EventSink<T> implements AnswerSink {
         ended = true;
         if (!response.isCancelled()) {
             response.onError(GrpcErrors.status(failure));
+        }
+        close();
+    }
+
+    // What the transport still holds is a part of the window at most: it needs no place of its own.
+    private void close() {
+        if (exchange != null) {
+            exchange.close();
         }
     }
 

@@ -18,7 +18,6 @@ final class GrpcErrors {
             case RequestFailure.Forbidden forbidden -> status.metadata("model", forbidden.model());
             case RequestFailure.Overloaded overloaded -> status.retryAfter(overloaded.retryAfter());
             case RequestFailure.Unauthenticated nobody -> status;
-            case RequestFailure.Unservable unservable -> status;
             case RequestFailure.DeadlinePassed late -> status;
             case RequestFailure.Stalled stalled -> status;
             case RequestFailure.ClientGone gone -> status;
@@ -34,7 +33,6 @@ final class GrpcErrors {
             case RequestFailure.Unauthenticated nobody -> Status.Code.UNAUTHENTICATED;
             case RequestFailure.Forbidden forbidden -> Status.Code.PERMISSION_DENIED;
             case RequestFailure.ModelNotFound unknown -> Status.Code.NOT_FOUND;
-            case RequestFailure.Unservable unservable -> Status.Code.FAILED_PRECONDITION;
             case RequestFailure.Overloaded overloaded -> Status.Code.UNAVAILABLE;
             case RequestFailure.DeadlinePassed late -> Status.Code.DEADLINE_EXCEEDED;
             case RequestFailure.Stalled stalled -> Status.Code.DEADLINE_EXCEEDED;
@@ -53,7 +51,7 @@ final class GrpcErrors {
             case "max_tokens", "temperature", "top_p", "seed" -> "sampling." + param;
             case "user" -> "context.fairness_id";
             case "cache_salt", "idempotency_key" -> "context." + param;
-            default -> param;
+            default -> param.startsWith("prompt[") ? "ids.ids" + param.substring("prompt".length()) : param;
         };
     }
 }

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Turns messages into requests. Bounds are checked by the pipeline, as for every transport. */
 final class Requests {
+    private static final long MAX_MICROS = TimeUnit.DAYS.toMicros(1);
+
     private Requests() {}
 
     static InferenceRequest of(ChatRequest message) {
@@ -72,7 +74,7 @@ final class Requests {
         return new Terms(
                 priority,
                 deadline(context),
-                context.hasFirstTokenDeadlineUs() ? Math.max(1, context.getFirstTokenDeadlineUs()) : 0,
+                context.hasFirstTokenDeadlineUs() ? bounded(context.getFirstTokenDeadlineUs()) : 0,
                 context.getFairnessId(),
                 context.getCacheSalt(),
                 context.getIdempotencyKey(),
@@ -81,10 +83,15 @@ final class Requests {
 
     /** Returns the earlier of the call's deadline and the message's, in microseconds from now; 0 for none. */
     private static long deadline(RequestContext context) {
-        long asked = context.hasDeadlineUs() ? Math.max(1, context.getDeadlineUs()) : Long.MAX_VALUE;
+        long asked = context.hasDeadlineUs() ? bounded(context.getDeadlineUs()) : Long.MAX_VALUE;
         Deadline call = Context.current().getDeadline();
         long left = call == null ? Long.MAX_VALUE : Math.max(1, call.timeRemaining(TimeUnit.MICROSECONDS));
         long earlier = Math.min(asked, left);
-        return earlier == Long.MAX_VALUE ? 0 : Math.min(earlier, TimeUnit.DAYS.toMicros(1));
+        return earlier == Long.MAX_VALUE ? 0 : bounded(earlier);
+    }
+
+    // An unsigned number above the signed range is the longest time there is.
+    private static long bounded(long unsignedMicros) {
+        return unsignedMicros < 0 ? MAX_MICROS : Math.clamp(unsignedMicros, 1, MAX_MICROS);
     }
 }

@@ -3,17 +3,21 @@ package io.sluice.edge.http;
 import io.sluice.edge.pipeline.AnswerSink;
 import io.sluice.edge.pipeline.Exchange;
 import io.sluice.edge.pipeline.RequestFailure;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The client before it is known how it wants its answer; then passes on to the one that fits. */
 final class HttpClientSink implements AnswerSink {
     private final HttpServerResponse response;
-    private final Runnable ended;
+    private final Runnable ending;
+    private final Consumer<Future<Void>> ended;
     private @Nullable AnswerSink chosen;
 
-    HttpClientSink(HttpServerResponse response, Runnable ended) {
+    HttpClientSink(HttpServerResponse response, Runnable ending, Consumer<Future<Void>> ended) {
         this.response = response;
+        this.ending = ending;
         this.ended = ended;
     }
 
@@ -49,7 +53,7 @@ final class HttpClientSink implements AnswerSink {
 
     @Override
     public void finished(Answer answer) {
-        ended.run();
+        ending.run();
         if (chosen != null) {
             chosen.finished(answer);
         }
@@ -57,14 +61,15 @@ final class HttpClientSink implements AnswerSink {
 
     @Override
     public void failed(RequestFailure failure) {
-        ended.run();
+        ending.run();
         if (failure instanceof RequestFailure.ClientGone) {
+            ended.accept(Future.succeededFuture());
             return;
         }
         if (chosen != null) {
             chosen.failed(failure);
         } else {
-            HttpErrors.send(response, failure);
+            ended.accept(HttpErrors.send(response, failure));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.edge.http;
 
 import io.sluice.edge.pipeline.RequestFailure;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -19,7 +20,6 @@ final class HttpErrors {
             case RequestFailure.Forbidden forbidden -> 403;
             case RequestFailure.ModelNotFound unknown -> 404;
             case RequestFailure.TooLarge large -> 413;
-            case RequestFailure.Unservable unservable -> 422;
             case RequestFailure.Overloaded overloaded -> overloaded.optional() ? 498 : 503;
             case RequestFailure.DeadlinePassed late -> 504;
             case RequestFailure.Stalled stalled -> 408;
@@ -28,7 +28,7 @@ final class HttpErrors {
         };
     }
 
-    /** Returns the inside of the error body: {@code {"message",…}}. */
+    /** Writes the error body: {@code {"error":{"message",…}}}. */
     static void body(RequestFailure failure, JsonBytes json) {
         error(json, failure.message(), type(failure), code(failure), param(failure));
     }
@@ -45,8 +45,8 @@ final class HttpErrors {
                 .raw("}}");
     }
 
-    /** Answers a request with an error; nothing of an answer must have been sent. */
-    static void send(HttpServerResponse response, RequestFailure failure) {
+    /** Answers a request with an error, before anything of an answer was sent; done when the client's socket took it. */
+    static Future<Void> send(HttpServerResponse response, RequestFailure failure) {
         if (failure instanceof RequestFailure.Overloaded overloaded) {
             retryAfter(response, overloaded.retryAfter());
         }
@@ -55,14 +55,15 @@ final class HttpErrors {
         }
         JsonBytes json = new JsonBytes(256);
         body(failure, json);
-        send(response, status(failure), json);
+        return send(response, status(failure), json);
     }
 
-    static void send(HttpServerResponse response, int status, JsonBytes json) {
+    /** Answers a request; done when the client's socket took it. */
+    static Future<Void> send(HttpServerResponse response, int status, JsonBytes json) {
         if (response.closed() || response.ended()) {
-            return;
+            return Future.succeededFuture();
         }
-        response.setStatusCode(status)
+        return response.setStatusCode(status)
                 .putHeader("content-type", "application/json")
                 .end(Buffer.buffer(json.copy()));
     }
@@ -80,7 +81,6 @@ final class HttpErrors {
             case RequestFailure.Forbidden forbidden -> "permissions_error";
             case RequestFailure.ModelNotFound unknown -> INVALID;
             case RequestFailure.TooLarge large -> INVALID;
-            case RequestFailure.Unservable unservable -> "unprocessable_entity_error";
             case RequestFailure.Overloaded overloaded -> overloaded.optional() ? "capacity_error" : SERVER;
             case RequestFailure.DeadlinePassed late -> "timeout_error";
             case RequestFailure.Stalled stalled -> "timeout_error";
@@ -103,7 +103,6 @@ final class HttpErrors {
             case RequestFailure.ModelNotFound unknown -> "model";
             case RequestFailure.Forbidden forbidden -> "model";
             case RequestFailure.Unauthenticated nobody -> "";
-            case RequestFailure.Unservable unservable -> "";
             case RequestFailure.Overloaded overloaded -> "";
             case RequestFailure.DeadlinePassed late -> "";
             case RequestFailure.Stalled stalled -> "";

@@ -8,6 +8,7 @@ import io.sluice.edge.pipeline.Pipeline;
 import io.sluice.edge.pipeline.RequestFailure;
 import io.sluice.edge.stream.CreditWindow;
 import io.sluice.edge.telemetry.RequestTelemetry;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -53,7 +54,7 @@ final class InferenceRoute implements Handler<RoutingContext> {
     }
 
     /** One request and its connection. */
-    private final class Connection {
+    private final class Connection implements BodyCollector.Taker {
         private final HttpServerRequest request;
         private final HttpServerResponse response;
         private final ContextInternal context;
@@ -65,34 +66,61 @@ final class InferenceRoute implements Handler<RoutingContext> {
             this.request = request;
             this.response = request.response();
             this.context = context;
-            this.sink = new HttpClientSink(response, this::ended);
+            this.sink = new HttpClientSink(response, this::stopTimer, this::ended);
         }
 
         void open(String id) {
             Exchange opened = pipeline.open(
                     id, backends.from(context).ports(), sink, telemetry.observe(), CreditWindow.UNLIMITED);
             exchange = opened;
-            response.closeHandler(closed -> opened.clientGone());
+            response.closeHandler(closed -> {
+                opened.clientGone();
+                opened.close();
+            });
             response.exceptionHandler(broken -> opened.clientGone());
-            request.exceptionHandler(broken -> opened.clientGone());
             if (opened.authenticate(request.getHeader("authorization"))) {
-                timer = context.owner().setTimer(config.timeouts().body().toMillis(), late -> stalled(opened));
                 BodyCollector.collect(
-                        request, config.limits().body().asLongValue(), opened::hold, opened::reject, this::body);
+                        request,
+                        context,
+                        config.limits().body().asLongValue(),
+                        config.timeouts().body(),
+                        this);
             } else {
-                // What was not asked for is read and thrown away, so that the connection can be used again.
-                request.resume();
+                BodyCollector.discard(
+                        request,
+                        context,
+                        config.limits().body().asLongValue(),
+                        config.timeouts().body());
             }
         }
 
-        private void body(byte[] bytes) {
+        @Override
+        public boolean hold(long bytes) {
+            return exchange != null && exchange.hold(bytes);
+        }
+
+        @Override
+        public void refused(RequestFailure failure) {
+            if (exchange != null) {
+                exchange.reject(failure);
+            }
+        }
+
+        @Override
+        public void gone() {
+            if (exchange != null) {
+                exchange.clientGone();
+            }
+        }
+
+        @Override
+        public void complete(byte[] bytes) {
             Exchange opened = exchange;
             if (opened == null || opened.done()) {
                 return;
             }
             try {
                 ParsedBody parsed = reader.read(bytes, bytes.length, request.headers());
-                ended();
                 choose(opened, parsed);
                 opened.start(parsed.request());
             } catch (BadBody bad) {
@@ -106,7 +134,7 @@ final class InferenceRoute implements Handler<RoutingContext> {
         private void choose(Exchange opened, ParsedBody parsed) {
             String tier = parsed.tier().isEmpty() || parsed.tier().equals("auto") ? defaultTier : parsed.tier();
             if (!parsed.request().streaming()) {
-                sink.choose(new CollectedAnswer(response, opened, tier));
+                sink.choose(new CollectedAnswer(response, opened, tier, this::ended));
                 return;
             }
             SocketWriter writer = new SocketWriter(
@@ -114,19 +142,23 @@ final class InferenceRoute implements Handler<RoutingContext> {
                     context.nettyEventLoop(),
                     (int) config.stream().writeCap().asLongValue(),
                     opened::drained);
-            StreamedAnswer answer = new StreamedAnswer(response, writer, opened, parsed.includeUsage(), tier);
+            StreamedAnswer answer =
+                    new StreamedAnswer(response, writer, opened, parsed.includeUsage(), tier, this::ended);
             sink.choose(answer);
             // Looked at twice in the interval: silence ends after half of it to all of it.
             timer = context.owner().setPeriodic(config.stream().keepAlive().toMillis() / 2, tick -> answer.keepAlive());
         }
 
-        private void stalled(Exchange opened) {
-            // Whoever does not send shall not keep the connection either.
-            response.endHandler(ended -> request.connection().close());
-            opened.reject(new RequestFailure.Stalled("The body of the request did not come in time."));
+        /** The end is on its way: the place at the gate is free when the socket took it, or never will. */
+        private void ended(Future<Void> written) {
+            EndOfResponse.watch(request, context, config.timeouts().end(), written, () -> {
+                if (exchange != null) {
+                    exchange.close();
+                }
+            });
         }
 
-        private void ended() {
+        private void stopTimer() {
             if (timer >= 0) {
                 context.owner().cancelTimer(timer);
                 timer = -1;

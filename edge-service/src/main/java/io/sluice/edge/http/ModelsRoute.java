@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,15 +21,14 @@ final class ModelsRoute {
     private final ModelCatalog catalog;
     private final FleetView fleet;
     private final RequestTelemetry telemetry;
-    private final Duration retryAfter;
+    private final RetryTimes retry;
 
-    ModelsRoute(
-            Tenants tenants, ModelCatalog catalog, FleetView fleet, RequestTelemetry telemetry, Duration retryAfter) {
+    ModelsRoute(Tenants tenants, ModelCatalog catalog, FleetView fleet, RequestTelemetry telemetry, RetryTimes retry) {
         this.telemetry = telemetry;
         this.tenants = tenants;
         this.catalog = catalog;
         this.fleet = fleet;
-        this.retryAfter = retryAfter;
+        this.retry = retry;
     }
 
     void list(RoutingContext routing) {
@@ -103,7 +101,7 @@ final class ModelsRoute {
                     new RequestFailure.Overloaded(
                             "The tokenizer has not been reached yet, so no model is known.",
                             "tokenizer_unavailable",
-                            retryAfter,
+                            retry.tokenizer(),
                             false));
             return Optional.empty();
         }

@@ -17,6 +17,9 @@ public final class ServerSocket implements HttpServerOptionsCustomizer {
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
         options.setTcpNoDelay(true)
+                // A connection is one request at a time: whoever stalls or sends too much loses it, and nobody else
+                // does.
+                .setHttp2ClearTextEnabled(false)
                 .setSendBufferSize((int) config.http().sendBuffer().asLongValue());
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.edge.http;
 
 import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.function.IntConsumer;
@@ -46,11 +47,9 @@ final class SocketWriter {
         }
     }
 
-    /** Writes what is left and ends the response. */
-    void end() {
-        if (!response.closed() && !response.ended()) {
-            response.end(take());
-        }
+    /** Writes what is left and ends the response; done when the client's socket took it. */
+    Future<Void> end() {
+        return response.closed() || response.ended() ? Future.succeededFuture() : response.end(take());
     }
 
     /** Returns whether anything was written since the last call. */

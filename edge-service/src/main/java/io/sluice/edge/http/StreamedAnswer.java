@@ -3,7 +3,9 @@ package io.sluice.edge.http;
 import io.sluice.edge.pipeline.AnswerSink;
 import io.sluice.edge.pipeline.Exchange;
 import io.sluice.edge.pipeline.RequestFailure;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ final class StreamedAnswer implements AnswerSink {
     private final Exchange exchange;
     private final boolean withUsage;
     private final String tier;
+    private final Consumer<Future<Void>> ended;
     private @Nullable Envelope envelope;
     private byte[] beforeText = {};
     private byte[] afterText = {};
@@ -29,12 +32,18 @@ final class StreamedAnswer implements AnswerSink {
     private boolean firstSent;
 
     StreamedAnswer(
-            HttpServerResponse response, SocketWriter writer, Exchange exchange, boolean withUsage, String tier) {
+            HttpServerResponse response,
+            SocketWriter writer,
+            Exchange exchange,
+            boolean withUsage,
+            String tier,
+            Consumer<Future<Void>> ended) {
         this.response = response;
         this.writer = writer;
         this.exchange = exchange;
         this.withUsage = withUsage;
         this.tier = tier;
+        this.ended = ended;
     }
 
     @Override
@@ -74,20 +83,20 @@ final class StreamedAnswer implements AnswerSink {
             around.usageChunk(bytes, answer);
         }
         bytes.raw(DONE);
-        writer.end();
+        ended.accept(writer.end());
     }
 
     @Override
     public void failed(RequestFailure failure) {
         if (!headSent) {
-            HttpErrors.send(response, failure);
+            ended.accept(HttpErrors.send(response, failure));
             return;
         }
         JsonBytes bytes = writer.bytes();
         bytes.raw("data: ");
         HttpErrors.body(failure, bytes);
         bytes.raw("\n\n");
-        writer.end();
+        ended.accept(writer.end());
     }
 
     /** Shows that the stream is alive, unless something was written lately or the client takes nothing anyway. */

@@ -6,27 +6,34 @@ import io.sluice.edge.admission.AdmissionGate;
 import io.sluice.edge.admission.Tenant;
 import io.sluice.edge.admission.Tenants;
 import io.sluice.edge.config.EdgeConfig;
+import io.sluice.edge.pipeline.Clock;
 import io.sluice.edge.pipeline.PortFailure;
 import io.sluice.edge.pipeline.Prompt;
 import io.sluice.edge.pipeline.RequestFailure;
 import io.sluice.edge.pipeline.VocabularyPort;
 import io.sluice.edge.telemetry.PlainRequest;
 import io.sluice.edge.telemetry.RequestTelemetry;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Turns text into ids and back for clients that ask for nothing more: vLLM's tokenize and detokenize. */
 final class VocabularyRoute implements Handler<RoutingContext> {
+    private static final Logger LOG = Logger.getLogger(VocabularyRoute.class);
+
     private final Tenants tenants;
     private final AdmissionGate gate;
     private final Backends backends;
     private final RequestTelemetry telemetry;
     private final EdgeConfig config;
+    private final RetryTimes retry;
+    private final Clock clock;
     private final boolean encode;
 
     VocabularyRoute(
@@ -35,12 +42,16 @@ final class VocabularyRoute implements Handler<RoutingContext> {
             Backends backends,
             RequestTelemetry telemetry,
             EdgeConfig config,
+            RetryTimes retry,
+            Clock clock,
             boolean encode) {
         this.tenants = tenants;
         this.gate = gate;
         this.backends = backends;
         this.telemetry = telemetry;
         this.config = config;
+        this.retry = retry;
+        this.clock = clock;
         this.encode = encode;
     }
 
@@ -49,71 +60,128 @@ final class VocabularyRoute implements Handler<RoutingContext> {
         String id = RequestIds.next();
         routing.response().putHeader("x-request-id", id);
         ContextInternal context = (ContextInternal) routing.vertx().getOrCreateContext();
-        new Question(routing.response(), telemetry.plain(id, encode ? "tokenize" : "detokenize"))
-                .open(routing.request(), context);
+        new Question(routing.request(), context, telemetry.plain(id, encode ? "tokenize" : "detokenize")).open();
     }
 
     /** One request. */
-    private final class Question {
+    private final class Question implements BodyCollector.Taker {
+        private final HttpServerRequest request;
         private final HttpServerResponse response;
+        private final ContextInternal context;
         private final PlainRequest watch;
+        private @Nullable Tenant tenant;
+        private boolean entered;
+        private boolean over;
         private long held;
 
-        Question(HttpServerResponse response, PlainRequest watch) {
-            this.response = response;
+        Question(HttpServerRequest request, ContextInternal context, PlainRequest watch) {
+            this.request = request;
+            this.response = request.response();
+            this.context = context;
             this.watch = watch;
         }
 
-        void open(HttpServerRequest request, ContextInternal context) {
-            Optional<Tenant> tenant = tenants.authenticate(request.getHeader("authorization"));
-            if (tenant.isEmpty()) {
-                request.resume();
-                refuse(new RequestFailure.Unauthenticated(
+        void open() {
+            long limit = config.limits().body().asLongValue();
+            Optional<Tenant> found = tenants.authenticate(request.getHeader("authorization"));
+            if (found.isEmpty()) {
+                refused(new RequestFailure.Unauthenticated(
                         "No valid API key was given. Send `Authorization: Bearer KEY`."));
-                return;
+            } else {
+                tenant = found.get();
+                watch.tenant(found.get().id());
+                entered = gate.enter();
+                if (!entered) {
+                    refused(new RequestFailure.Overloaded(
+                            "The edge has " + gate.maxOpen() + " requests open, its limit.",
+                            "edge_full",
+                            retry.place(),
+                            false));
+                }
             }
-            watch.tenant(tenant.get().id());
-            // However it ends, what was held is let go once.
-            response.endHandler(ended -> release());
-            response.closeHandler(closed -> {
-                release();
-                watch.done("client_gone", 0);
-            });
-            BodyCollector.collect(
-                    request,
-                    config.limits().body().asLongValue(),
-                    this::hold,
-                    this::refuse,
-                    bytes -> ask(bytes, tenant.get(), backends.from(context).vocabulary()));
+            if (over) {
+                BodyCollector.discard(request, context, limit, config.timeouts().body());
+            } else {
+                response.closeHandler(closed -> gone());
+                BodyCollector.collect(request, context, limit, config.timeouts().body(), this);
+            }
         }
 
-        private boolean hold(long bytes) {
+        @Override
+        public boolean hold(long bytes) {
+            if (over) {
+                return false;
+            }
             if (gate.hold(bytes)) {
                 held += bytes;
                 return true;
             }
-            refuse(new RequestFailure.Overloaded(
-                    "The edge holds as many bytes of prompts as it may.", "prompts_full", minimum(), false));
+            refused(new RequestFailure.Overloaded(
+                    "The edge holds as many bytes of prompts as it may.", "prompts_full", retry.place(), false));
             return false;
         }
 
-        private void release() {
+        @Override
+        public void refused(RequestFailure failure) {
+            if (end(failure.reason(), 0)) {
+                sent(HttpErrors.send(response, failure));
+            }
+        }
+
+        @Override
+        public void gone() {
+            end("client_gone", 0);
+            leave();
+        }
+
+        @Override
+        public void complete(byte[] bytes) {
+            Tenant asking = tenant;
+            if (over || asking == null) {
+                return;
+            }
+            try {
+                ask(bytes, asking, backends.from(context).vocabulary());
+            } catch (RuntimeException unexpected) {
+                LOG.error("A request failed in a way that nobody foresaw", unexpected);
+                refused(new RequestFailure.Broken("The edge failed on this request.", "internal_error"));
+            }
+        }
+
+        private boolean end(String outcome, int tokens) {
+            boolean first = !over;
+            over = true;
+            if (first) {
+                watch.done(outcome, tokens);
+            }
+            return first;
+        }
+
+        private void sent(Future<Void> written) {
+            EndOfResponse.watch(request, context, config.timeouts().end(), written, this::leave);
+        }
+
+        private void leave() {
             gate.release(held);
             held = 0;
+            if (entered) {
+                entered = false;
+                gate.leave(clock.nanos());
+            }
         }
 
         private void ask(byte[] bytes, Tenant tenant, VocabularyPort vocabulary) {
             try {
                 VocabularyBody body = VocabularyBody.read(bytes, config.limits().messages());
                 if (!tenant.mayUse(body.model)) {
-                    refuse(new RequestFailure.Forbidden(body.model));
+                    refused(new RequestFailure.Forbidden(body.model));
                 } else if (encode) {
                     encode(body, vocabulary);
                 } else {
                     decode(body, vocabulary);
                 }
             } catch (BadBody bad) {
-                refuse(bad.failure());
+                refused(bad.failure());
             }
         }
 
@@ -150,31 +218,27 @@ final class VocabularyRoute implements Handler<RoutingContext> {
         }
 
         private void answer(int tokens, JsonBytes json) {
-            watch.done("ok", tokens);
-            HttpErrors.send(response, 200, json);
+            if (end("ok", tokens)) {
+                sent(HttpErrors.send(response, 200, json));
+            }
         }
 
         private void failed(PortFailure failure, String model) {
-            refuse(
+            refused(
                     switch (failure.kind()) {
                         case NOT_FOUND -> new RequestFailure.ModelNotFound(model);
-                        case INVALID -> new RequestFailure.Invalid(failure.field(), failure.message());
+                        case INVALID -> new RequestFailure.Invalid(field(failure.field()), failure.message());
                         case EXHAUSTED, UNAVAILABLE ->
                             new RequestFailure.Overloaded(
                                     "The tokenizer cannot be reached or is full.",
                                     "tokenizer_unavailable",
-                                    failure.retryAfter().orElse(minimum()),
+                                    failure.retryAfter().orElseGet(retry::tokenizer),
                                     false);
                         case DEADLINE ->
                             new RequestFailure.DeadlinePassed("The tokenizer took too long.", "deadline_exceeded");
                         case CANCELLED, BROKEN ->
                             new RequestFailure.Broken("The tokenizer failed on this request.", "tokenizer_failed");
                     });
-        }
-
-        private void refuse(RequestFailure failure) {
-            watch.done(failure.reason(), 0);
-            HttpErrors.send(response, failure);
         }
     }
 
@@ -195,7 +259,15 @@ final class VocabularyRoute implements Handler<RoutingContext> {
         return json.raw("],\"token_strs\":null}");
     }
 
-    private Duration minimum() {
-        return config.retryAfter().min();
+    /** Returns the client's field for the tokenizer's. */
+    private String field(String name) {
+        if (!encode) {
+            return name.startsWith("ids") ? "tokens" + name.substring("ids".length()) : name;
+        }
+        String conversation = "conversation.";
+        if (name.startsWith(conversation)) {
+            return name.substring(conversation.length());
+        }
+        return name.equals("text") ? "prompt" : name;
     }
 }

@@ -98,7 +98,6 @@ final class AnswerStream implements AcceleratorPort.Events {
             dispatched = false;
             candidate.worker().accepted();
         }
-        exchange.releaseBytes();
         exchange.sink().accepted(exchange, predictedFirstTokenMicros);
     }
 
@@ -161,7 +160,14 @@ final class AnswerStream implements AcceleratorPort.Events {
         usage = counted;
         times = workerTimes;
         switch (state) {
-            case STOPPING -> complete(end);
+            case STOPPING -> {
+                if (exhausted(reason) && exchange.tokenizer != null) {
+                    // The last token that the client allowed was the last of the answer.
+                    flush(reason);
+                } else {
+                    complete(end);
+                }
+            }
             case STREAMING -> {
                 switch (reason) {
                     case STOP, LENGTH -> flush(reason);
@@ -227,11 +233,17 @@ final class AnswerStream implements AcceleratorPort.Events {
     /** Counts tokens that the client's socket took, and grants what that makes room for. */
     void drained(int count) {
         grant(credit.drained(count));
+        endWhenExhausted();
     }
 
     /** Counts tokens that the client itself allows. */
     void allow(long count) {
         grant(credit.allow(count));
+    }
+
+    /** The client allows no more: with all of it delivered, the worker would stay parked for nothing. */
+    void allowNoMore() {
+        endWhenExhausted();
     }
 
     /** Asks for the end on the client's behalf, unless it was asked for already. */
@@ -287,6 +299,22 @@ final class AnswerStream implements AcceleratorPort.Events {
         return credit.inFlight();
     }
 
+    /** Returns whether the worker ended by itself where the client's allowance did, before it heard of that. */
+    private boolean exhausted(EndReason reason) {
+        return end == EndReason.CANCELLED
+                && !exchange.allowsMore
+                && credit.exhausted()
+                && (reason == EndReason.STOP || reason == EndReason.LENGTH)
+                && usage.completionTokens() == tokens.received();
+    }
+
+    private void endWhenExhausted() {
+        if (state == State.STREAMING && !exchange.allowsMore && credit.exhausted()) {
+            exchange.cancelled = true;
+            cancel();
+        }
+    }
+
     private void grant(int more) {
         if (more > 0 && generation != null && state == State.STREAMING) {
             generation.credit(more);
@@ -312,12 +340,12 @@ final class AnswerStream implements AcceleratorPort.Events {
 
     private void stop() {
         end = EndReason.STOP;
-        if (state == State.STREAMING && exchange.tokenizer != null) {
+        if (state != State.FLUSHING && exchange.tokenizer != null) {
             exchange.tokenizer.end();
         }
         if (generation == null) {
             complete(end);
-        } else {
+        } else if (state != State.STOPPING) {
             state = State.STOPPING;
             generation.cancel(EndReason.STOP);
         }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The transport opens it, authenticates, starts it with the parsed request, and tells it what the client's socket
  * drained and whether the client went away. Everything happens on one thread; every path ends in exactly one
  * settlement, which lets go of all that is held: the conversation with the tokenizer, the generation, the question to
- * the index, the lease, the place at the gate.
+ * the index, the lease. The place at the gate is left when the transport has got rid of the end as well.
  */
 public final class Exchange {
     private static final int[] NO_IDS = {};
@@ -46,6 +46,7 @@ public final class Exchange {
     PortFailure lastFailure;
 
     long allowance;
+    boolean allowsMore = true;
     boolean cancelled;
     TokenizerPort.@Nullable Session tokenizer;
     TokenizerPort.@Nullable Encoded encoded;
@@ -104,7 +105,7 @@ public final class Exchange {
     }
 
     /**
-     * Takes note of bytes of the request that are held until a worker has it.
+     * Takes note of bytes of the request that are held until no worker needs its prompt any more.
      *
      * @return whether the request may go on; if not, it is settled
      */
@@ -155,6 +156,19 @@ public final class Exchange {
         }
     }
 
+    /** The client allows no more: once it has what it allowed, the answer ends with a finish. */
+    public void allowNoMore() {
+        if (done) {
+            return;
+        }
+        allowsMore = false;
+        if (answer != null) {
+            answer.allowNoMore();
+        } else if (allowance == 0) {
+            cancel();
+        }
+    }
+
     /** Ends the answer because the client asked for it: it gets a finish, with what was delivered. */
     public void cancel() {
         if (done || cancelled) {
@@ -171,6 +185,17 @@ public final class Exchange {
     /** Ends everything because the client went away: nobody takes an answer any more. */
     public void clientGone() {
         fail(new RequestFailure.ClientGone());
+    }
+
+    /**
+     * Leaves the gate: the client has the end of the answer, or can have no more of it. Must follow every end; later
+     * calls do nothing.
+     */
+    public void close() {
+        if (entered && done) {
+            entered = false;
+            pipeline.gate().leave(now());
+        }
     }
 
     /** Returns the request's id. */
@@ -279,15 +304,19 @@ public final class Exchange {
         throw new IllegalArgumentException("no stage " + name);
     }
 
-    /** Forgets the prompt: the worker has begun to answer, and no other will be asked. */
+    /** Forgets the prompt's ids: the worker has begun to answer, and no other will be asked. */
     void forgetPrompt() {
         TokenizerPort.Encoded known = prompt();
         encoded = new TokenizerPort.Encoded(NO_IDS, NO_HASHES, known.endTokenIds(), known.contextTokens());
+        releaseBytes();
+    }
+
+    /** Forgets the prompt's text: its ids are all that a second try needs. */
+    void forgetText() {
         request = request().withoutPrompt();
     }
 
-    /** Lets go of the request's bytes: a worker has it. */
-    void releaseBytes() {
+    private void releaseBytes() {
         if (heldBytes > 0) {
             pipeline.gate().release(heldBytes);
             heldBytes = 0;
@@ -366,10 +395,6 @@ public final class Exchange {
             tokenizer = null;
         }
         releaseBytes();
-        if (entered) {
-            entered = false;
-            pipeline.gate().leave(now());
-        }
     }
 
     private long edgeQueueMicros() {

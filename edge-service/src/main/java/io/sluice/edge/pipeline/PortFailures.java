@@ -30,7 +30,7 @@ final class PortFailures {
      */
     static RequestFailure whilePlaced(Exchange exchange, PortFailure failure, long waitNanos) {
         return switch (failure.kind()) {
-            case INVALID -> new RequestFailure.TooLarge("messages", failure.message(), "prompt_too_large");
+            case INVALID -> refused(exchange, failure);
             case DEADLINE ->
                 exchange.now() >= exchange.deadlineAt()
                         ? timeUp()
@@ -47,6 +47,16 @@ final class PortFailures {
         };
     }
 
+    // What the edge made of the request was wrong, unless the worker objects to the prompt that the client chose.
+    private static RequestFailure refused(Exchange exchange, PortFailure failure) {
+        String field = failure.field();
+        if (!field.equals("prompt_ids") && !field.endsWith(".prompt_ids")) {
+            return new RequestFailure.Broken("The worker refused what the edge asked of it.", "worker_failed");
+        }
+        String param = exchange.request().operation() == Operation.CHAT ? "messages" : "prompt";
+        return new RequestFailure.TooLarge(param, failure.message(), "prompt_too_large");
+    }
+
     static RequestFailure timeUp() {
         return new RequestFailure.DeadlinePassed("The time for this request is up.", "deadline_exceeded");
     }
@@ -60,6 +70,10 @@ final class PortFailures {
     private static String param(PortFailure failure) {
         String field = failure.field();
         String conversation = "conversation.";
+        if (field.equals("text") || field.equals("ids") || field.startsWith("ids[")) {
+            // Of a completion: its prompt is the text, or the ids.
+            return "prompt" + (field.startsWith("ids[") ? field.substring("ids".length()) : "");
+        }
         return field.startsWith(conversation) ? field.substring(conversation.length()) : field;
     }
 }

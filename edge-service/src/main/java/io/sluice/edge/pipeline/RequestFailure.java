@@ -60,9 +60,6 @@ public sealed interface RequestFailure {
     /** One request larger than what the model, or the edge, can ever hold. */
     record TooLarge(String param, String message, String reason) implements RequestFailure {}
 
-    /** Well-formed, but the model cannot serve it. */
-    record Unservable(String message, String reason) implements RequestFailure {}
-
     /**
      * No capacity now.
      *

@@ -37,6 +37,7 @@ final class TokenizeStage implements Stage {
                 return;
             }
             exchange.encoded = encoded;
+            exchange.forgetText();
             exchange.advance();
         }
 

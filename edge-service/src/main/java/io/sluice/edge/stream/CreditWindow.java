@@ -85,6 +85,11 @@ public final class CreditWindow {
         return allowance;
     }
 
+    /** Returns whether the client's socket took all that the client allowed. */
+    public boolean exhausted() {
+        return drained == allowance;
+    }
+
     /** Returns the tokens that were received and not yet drained. */
     public long inFlight() {
         return received - drained;

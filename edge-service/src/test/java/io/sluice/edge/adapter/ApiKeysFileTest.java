@@ -23,7 +23,6 @@ class ApiKeysFileTest {
     void readsTenantsKeysAndModels() throws IOException {
         Tenants tenants = ApiKeysFile.read(
                 file("{\"tenants\":[{\"id\":\"acme\",\"keys\":[\"" + KEY + "\"],\"models\":[\"m\"]}]}"));
-        assertEquals(1, tenants.size());
         assertEquals("acme", tenants.authenticate("Bearer secret").orElseThrow().id());
     }
 

@@ -135,7 +135,6 @@ class EnvelopeTest {
         assertEquals(403, HttpErrors.status(new RequestFailure.Forbidden("")));
         assertEquals(404, HttpErrors.status(new RequestFailure.ModelNotFound("")));
         assertEquals(413, HttpErrors.status(new RequestFailure.TooLarge("", "", "")));
-        assertEquals(422, HttpErrors.status(new RequestFailure.Unservable("", "")));
         assertEquals(503, HttpErrors.status(new RequestFailure.Overloaded("", "", Duration.ZERO, false)));
         assertEquals(498, HttpErrors.status(new RequestFailure.Overloaded("", "", Duration.ZERO, true)));
         assertEquals(504, HttpErrors.status(new RequestFailure.DeadlinePassed("", "")));

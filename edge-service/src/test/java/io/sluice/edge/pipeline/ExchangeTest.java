@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.edge.pipeline.AcceleratorPort.EndReason;
 import io.sluice.edge.pipeline.TokenizerPort.StopMatch;
 import io.sluice.edge.routing.PrefixMatches;
+import io.sluice.edge.routing.Worker;
 import io.sluice.edge.routing.WorkerLoad;
+import io.sluice.edge.stream.CreditWindow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +171,108 @@ class ExchangeTest {
         assertEquals(List.of(), plane.credits);
         exchange.allow(2);
         assertEquals(List.of(2), plane.credits);
+    }
+
+    @Test
+    void aClientThatAllowsNoMoreGetsItsFinishAfterTheLastAllowedToken() {
+        allowedThreeAndNoMore();
+        plane.tokens(1, 2);
+        plane.tokenizer().text(2, "ab", null);
+        assertFalse(plane.log.contains("cancel CANCELLED"));
+        plane.tokens(3);
+        plane.tokenizer().text(3, "c", null);
+        assertTrue(plane.log.contains("cancel CANCELLED"));
+        plane.worker().finished(EndReason.CANCELLED, new Usage(20, 0, 3), TIMES);
+        assertEquals(EndReason.CANCELLED, assertNotNullAnswer().reason());
+        assertEquals("abc", plane.text.toString());
+        nothingHeld();
+    }
+
+    @Test
+    void anAnswerThatEndsWhereTheAllowanceDoesEndsByItself() {
+        allowedThreeAndNoMore();
+        plane.tokens(1, 2, 3);
+        plane.tokenizer().text(3, "ab", null);
+        plane.worker().finished(EndReason.LENGTH, new Usage(20, 0, 3), TIMES);
+        plane.tokenizer().text(3, "c", null);
+        assertEquals(EndReason.LENGTH, assertNotNullAnswer().reason());
+        assertEquals("abc", plane.text.toString());
+        nothingHeld();
+    }
+
+    @Test
+    void aClientThatAllowsNothingIsNotServed() {
+        Exchange exchange = plane.open(0);
+        exchange.authenticate("Bearer secret");
+        exchange.start(Plane.request());
+        exchange.allowNoMore();
+        assertEquals(EndReason.CANCELLED, assertNotNullAnswer().reason());
+        nothingHeld();
+    }
+
+    private void allowedThreeAndNoMore() {
+        Exchange exchange = plane.open(0);
+        exchange.authenticate("Bearer secret");
+        exchange.start(Plane.request());
+        exchange.allow(3);
+        exchange.allowNoMore();
+        plane.encoded(20);
+        plane.matched(Map.of());
+        plane.worker().accepted("w", 0, 10);
+        plane.worker().prefilled(20, 0, 1, 2);
+    }
+
+    @Test
+    void keepsItsPlaceUntilTheClientHasTheEnd() {
+        plane.closeAtOnce = false;
+        Exchange exchange = plane.generating();
+        exchange.close();
+        assertEquals(1, plane.gate.open(), "not before the end");
+        exchange.clientGone();
+        assertEquals(1, plane.gate.open());
+        exchange.close();
+        exchange.close();
+        assertEquals(0, plane.gate.open());
+    }
+
+    @Test
+    void holdsThePromptUntilTheFirstToken() {
+        Exchange exchange = plane.open(CreditWindow.UNLIMITED);
+        exchange.authenticate("Bearer secret");
+        assertTrue(exchange.hold(50));
+        exchange.start(Plane.request());
+        plane.encoded(20);
+        assertEquals(new Prompt.Text(""), exchange.request().prompt(), "its ids are enough now");
+        plane.matched(Map.of());
+        plane.worker().accepted("w", 0, 10);
+        assertEquals(50, plane.gate.heldBytes(), "another worker may need them");
+        plane.tokens(1);
+        assertEquals(0, plane.gate.heldBytes());
+    }
+
+    @Test
+    void aWorkerThatRefusesThePromptIsToldByTheClientsField() {
+        for (String field : List.of("prompt_ids", "credit_tokens")) {
+            plane.start(Plane.request());
+            plane.encoded(20);
+            plane.matched(Map.of());
+            plane.worker().workerFailed(new PortFailure(PortFailure.Kind.INVALID, "", "no", field, Optional.empty()));
+            if (field.equals("prompt_ids")) {
+                assertEquals(
+                        "messages",
+                        assertInstanceOf(RequestFailure.TooLarge.class, plane.failure)
+                                .param());
+            } else {
+                assertEquals("worker_failed", failed().reason());
+            }
+        }
+        plane.start(Plane.request());
+        plane.tokenizer()
+                .tokenizerFailed(new PortFailure(PortFailure.Kind.INVALID, "", "no", "ids[3]", Optional.empty()));
+        assertEquals(
+                "prompt[3]",
+                assertInstanceOf(RequestFailure.Invalid.class, plane.failure).param());
+        nothingHeld();
     }
 
     @Test
@@ -435,8 +539,13 @@ class ExchangeTest {
     private void nothingHeld() {
         assertEquals(0, plane.gate.open());
         assertEquals(0, plane.gate.heldBytes());
-        plane.fleet.report(
-                0, "w", Plane.MODEL, new WorkerLoad(1, 0, 8, 0, 0, 4, 9, 9, 16, 900, 10, 1000, 10, false), plane.now);
+        assertEquals(0, plane.conversations, "each conversation has its end");
+        assertEquals(0, plane.generations, "each generation has its end");
+        int unreported = plane.fleet.workers(Plane.MODEL).stream()
+                .mapToInt(Worker::unreported)
+                .sum();
+        long accepted = plane.log.stream().filter("accepted"::equals).count();
+        assertEquals(accepted, unreported, "what a worker did not accept is not counted as on its way to it");
         long leases =
                 plane.log.stream().filter(line -> line.startsWith("lease")).count();
         long released =

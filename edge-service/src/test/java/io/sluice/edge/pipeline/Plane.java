@@ -41,6 +41,7 @@ final class Plane implements Clock, TokenizerPort, AcceleratorPort, PrefixIndexP
     long now = 1_000;
     boolean drainAtOnce = true;
     boolean whole;
+    boolean closeAtOnce = true;
     TokenizerPort.@Nullable Opening opening;
     TokenizerPort.@Nullable Events tokenizer;
     AcceleratorPort.@Nullable Order order;
@@ -61,6 +62,11 @@ final class Plane implements Clock, TokenizerPort, AcceleratorPort, PrefixIndexP
     private long chain = ChainHash.START;
     private long seq;
 
+    /** Conversations with the tokenizer, and generations, that have no end yet. */
+    int conversations;
+
+    int generations;
+
     final Pipeline pipeline;
 
     Plane() {
@@ -72,7 +78,7 @@ final class Plane implements Clock, TokenizerPort, AcceleratorPort, PrefixIndexP
                 new Tenants(Map.of(KEY_DIGEST, new Tenant("acme", Set.of(MODEL)))),
                 catalog,
                 gate,
-                new Placer(fleet, new LongestPrefix()),
+                new Placer(fleet, new LongestPrefix(5_000)),
                 new Ledger(8, receipts::add),
                 () -> 42);
     }
@@ -183,7 +189,31 @@ final class Plane implements Clock, TokenizerPort, AcceleratorPort, PrefixIndexP
     @Override
     public TokenizerPort.Session converse(Opening asked, TokenizerPort.Events events) {
         opening = asked;
-        tokenizer = events;
+        conversations++;
+        boolean[] ended = new boolean[1];
+        Runnable end = () -> {
+            if (!ended[0]) {
+                ended[0] = true;
+                conversations--;
+            }
+        };
+        tokenizer = new TokenizerPort.Events() {
+            @Override
+            public void prompt(TokenizerPort.Encoded encoded) {
+                events.prompt(encoded);
+            }
+
+            @Override
+            public void text(long nextSeq, String piece, TokenizerPort.@Nullable StopMatch stop) {
+                events.text(nextSeq, piece, stop);
+            }
+
+            @Override
+            public void tokenizerFailed(PortFailure why) {
+                end.run();
+                events.tokenizerFailed(why);
+            }
+        };
         log.add("converse");
         return new TokenizerPort.Session() {
             @Override
@@ -193,11 +223,13 @@ final class Plane implements Clock, TokenizerPort, AcceleratorPort, PrefixIndexP
 
             @Override
             public void end() {
+                end.run();
                 log.add("end");
             }
 
             @Override
             public void cancel() {
+                end.run();
                 log.add("tokenizer cancelled");
             }
         };
@@ -208,7 +240,15 @@ final class Plane implements Clock, TokenizerPort, AcceleratorPort, PrefixIndexP
     @Override
     public AcceleratorPort.Generation generate(Order asked, AcceleratorPort.Events events) {
         order = asked;
-        worker = events;
+        generations++;
+        boolean[] ended = new boolean[1];
+        Runnable end = () -> {
+            if (!ended[0]) {
+                ended[0] = true;
+                generations--;
+            }
+        };
+        worker = new EndedEvents(events, end);
         log.add("generate on " + asked.worker().id() + " with " + asked.credit());
         return new AcceleratorPort.Generation() {
             @Override
@@ -223,6 +263,7 @@ final class Plane implements Clock, TokenizerPort, AcceleratorPort, PrefixIndexP
 
             @Override
             public void abort() {
+                end.run();
                 log.add("generation aborted");
             }
         };
@@ -277,12 +318,20 @@ final class Plane implements Clock, TokenizerPort, AcceleratorPort, PrefixIndexP
     public void finished(Answer given) {
         answer = given;
         log.add("finished " + given.reason());
+        close();
     }
 
     @Override
     public void failed(RequestFailure why) {
         failure = why;
         log.add("failed " + why.reason());
+        close();
+    }
+
+    private void close() {
+        if (exchange != null && closeAtOnce) {
+            exchange.close();
+        }
     }
 
     // The observer.
@@ -332,5 +381,45 @@ final class Plane implements Clock, TokenizerPort, AcceleratorPort, PrefixIndexP
 
     static PortFailure unavailable() {
         return new PortFailure(PortFailure.Kind.UNAVAILABLE, "", "gone", "", Optional.empty());
+    }
+
+    /** Passes events on and notes the last. */
+    private record EndedEvents(AcceleratorPort.Events to, Runnable end) implements AcceleratorPort.Events {
+        @Override
+        public void accepted(String workerId, int queuePosition, long predictedFirstTokenMicros) {
+            to.accepted(workerId, queuePosition, predictedFirstTokenMicros);
+        }
+
+        @Override
+        public void prefilled(int promptTokens, int cachedTokens, long queueMicros, long promptMicros) {
+            to.prefilled(promptTokens, cachedTokens, queueMicros, promptMicros);
+        }
+
+        @Override
+        public void tokens(long first, int[] ids, long chainHash) {
+            to.tokens(first, ids, chainHash);
+        }
+
+        @Override
+        public void parked() {
+            to.parked();
+        }
+
+        @Override
+        public void resumed(long parkedMicros) {
+            to.resumed(parkedMicros);
+        }
+
+        @Override
+        public void finished(AcceleratorPort.EndReason reason, Usage usage, WorkerTimes times) {
+            end.run();
+            to.finished(reason, usage, times);
+        }
+
+        @Override
+        public void workerFailed(PortFailure why) {
+            end.run();
+            to.workerFailed(why);
+        }
     }
 }
