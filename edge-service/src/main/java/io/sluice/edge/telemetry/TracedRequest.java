@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The spans, metrics and log line of one request. Below the server span stands {@code chat MODEL}; below that the
- * stages; what the other services do hangs below the stage that called them.
+ * stages, and beside them what the tokenizer and the worker do, which outlasts any stage; what the prefix index does
+ * hangs below {@code kv.match}.
  */
 final class TracedRequest implements RequestObserver {
     private final Tracer tracer;
