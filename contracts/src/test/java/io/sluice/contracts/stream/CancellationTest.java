@@ -26,6 +26,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.NullMarked;
@@ -90,8 +91,11 @@ class CancellationTest {
     @Test
     void theDeadlineReachesTheNextHop() {
         CountDownLatch cancelled = new CountDownLatch(1);
-        loopback.talk = requests ->
-                Multi.createFrom().<Int64Value>nothing().onCancellation().invoke(cancelled::countDown);
+        AtomicReference<Deadline> atTheNextHop = new AtomicReference<>();
+        loopback.talk = requests -> {
+            atTheNextHop.set(Context.current().getDeadline());
+            return Multi.createFrom().<Int64Value>nothing().onCancellation().invoke(cancelled::countDown);
+        };
         loopback.answer = n -> GrpcStreams.call(
                 loopback.channel(),
                 Loopback.TALK,
@@ -100,6 +104,7 @@ class CancellationTest {
         answer(CallOptions.DEFAULT.withDeadlineAfter(300, TimeUnit.MILLISECONDS), 1)
                 .awaitFailure();
         Await.signal(cancelled);
+        assertNotNull(atTheNextHop.get(), "the next hop knows the deadline itself");
     }
 
     @Test
