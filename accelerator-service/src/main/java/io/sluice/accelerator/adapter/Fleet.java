@@ -3,10 +3,14 @@ package io.sluice.accelerator.adapter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The workers of this process. */
 public final class Fleet {
+    /** Time between two looks at what is open. */
+    private static final long LOOK_NANOS = 5_000_000;
+
     private final Map<String, Worker> workers = new LinkedHashMap<>();
 
     /**
@@ -43,6 +47,29 @@ public final class Fleet {
     /** Lets no worker take new requests. */
     public void drain() {
         workers.values().forEach(Worker::drain);
+    }
+
+    /** Returns the number of requests that the workers have. */
+    public int openRequests() {
+        return workers.values().stream().mapToInt(Worker::openRequests).sum();
+    }
+
+    /**
+     * Waits until no worker has a request.
+     *
+     * @param nanos longest wait
+     * @return the requests that are left
+     */
+    public int awaitIdle(long nanos) {
+        long start = System.nanoTime();
+        int open = openRequests();
+        while (open > 0
+                && System.nanoTime() - start < nanos
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(this, LOOK_NANOS);
+            open = openRequests();
+        }
+        return open;
     }
 
     /** Stops all workers at once. */

@@ -29,6 +29,13 @@ public interface AcceleratorConfig {
     @WithDefault("10m")
     Duration maxRequestTime();
 
+    /**
+     * When the service is stopped, running requests have so long to finish while new ones are refused; those still there
+     * then end with an error. 0 s to 10 min. Whoever stops the service must wait longer than this before it kills it.
+     */
+    @WithDefault("5s")
+    Duration drainTime();
+
     /** Tokens of one stream that may wait in the service for a transport that is not ready; 1 to 65,536. */
     @WithDefault("1024")
     int streamBufferTokens();

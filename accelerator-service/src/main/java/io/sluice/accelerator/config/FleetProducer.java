@@ -86,7 +86,17 @@ class FleetProducer {
         publisher = fresh;
     }
 
-    void stop(@Observes ShutdownEvent event, Fleet fleet) {
+    /** Comes before the transport stops: what is running still reaches its clients, and watchers learn of the draining. */
+    void stop(@Observes ShutdownEvent event, Fleet fleet, AcceleratorConfig config) {
+        fleet.drain();
+        int open = fleet.openRequests();
+        if (open > 0) {
+            LOG.infof(
+                    "draining: %d requests have %d ms to finish",
+                    open, config.drainTime().toMillis());
+            int left = fleet.awaitIdle(config.drainTime().toNanos());
+            LOG.infof("drained: %d requests finished, %d end with an error", open - left, left);
+        }
         KvPublisher running = publisher;
         if (running != null) {
             running.stop();

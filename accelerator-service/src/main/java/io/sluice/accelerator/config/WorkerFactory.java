@@ -67,6 +67,7 @@ final class WorkerFactory {
     /** Checks what is the same for all workers, before anything is built. */
     private void checkService() {
         Bounds.within("max-request-time", config.maxRequestTime(), Duration.ofSeconds(1), Duration.ofHours(24));
+        Bounds.within("drain-time", config.drainTime(), Duration.ZERO, Duration.ofMinutes(10));
         AcceleratorConfig.WatchConfig watch = config.watch();
         Bounds.within("watch.heartbeat", watch.heartbeat(), Duration.ofMillis(10), Duration.ofMinutes(1));
         Bounds.within("watch.max-streams", watch.maxStreams(), 1, 10_000);

@@ -164,6 +164,27 @@ class WorkerTest {
     }
 
     @Test
+    void finishesWhatItHasWhileItDrainsAndEndsWhatIsLeft() {
+        Worker paced = start(shape -> STEP_NANOS, 16);
+        Fleet fleet = new Fleet(List.of(paced));
+        Sink running = new Sink();
+        paced.generate(request(60, 1_000), PLAIN, running);
+        Sink parked = new Sink();
+        paced.generate(request(30, 1), PLAIN, parked);
+        await(() -> paced.load().parked == 1);
+        fleet.drain();
+        Sink late = new Sink();
+        paced.generate(request(5, 1_000), PLAIN, late);
+        assertTrue(late.awaitEnd().startsWith("refused Draining"));
+        assertEquals("finished STOP 60", running.awaitEnd());
+        await(() -> paced.load().draining);
+        assertEquals(1, fleet.awaitIdle(1));
+        fleet.stop();
+        assertEquals("finished ERROR 1", parked.awaitEnd());
+        assertEquals(0, fleet.awaitIdle(60_000_000_000L));
+    }
+
+    @Test
     void stopsInTheMiddleOfAStep() {
         Worker slow = start(shape -> 3_600_000_000_000L, 16);
         Sink sink = new Sink();

@@ -20,6 +20,7 @@ class WorkerFactoryTest {
     void namesThePropertyThatIsOutOfBounds() {
         refuses("max-request-time", "0s");
         refuses("max-request-time", "25h");
+        refuses("drain-time", "11m");
         refuses("watch.interval", "2s");
         refuses("watch.heartbeat", "5ms");
         refuses("watch.max-streams", "0");
