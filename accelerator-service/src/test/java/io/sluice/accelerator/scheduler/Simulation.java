@@ -36,6 +36,7 @@ final class Simulation {
     private long now;
     private int submitted;
     private int finished;
+    private boolean closing;
 
     Simulation(long seed) {
         random = new Random(seed);
@@ -56,6 +57,8 @@ final class Simulation {
             disturb();
             step();
         }
+        // Nothing new comes: a worker of one token a step would never be done with it.
+        closing = true;
         for (int i = 0; !open.isEmpty(); i++) {
             assertTrue(i < 20_000, "everything comes to an end");
             // Whoever is parked gets what it needs.
@@ -77,7 +80,7 @@ final class Simulation {
     }
 
     private void disturb() {
-        if (random.nextInt(3) == 0) {
+        if (!closing && random.nextInt(3) == 0) {
             submit();
         }
         for (Client client : List.copyOf(open)) {
