@@ -318,7 +318,7 @@ chat() {
 bench() {
   local arguments=("$@")
   case " $* " in
-    *" --url"* | *" transports "* | *" --help "* | *" -h "*) ;;
+    *" --url"* | *" transports "* | *" sse "* | *" --help "* | *" -h "*) ;;
     *) arguments+=(--url "http://127.0.0.1:$(http_port edge)") ;;
   esac
   run_program io.sluice.load.Main ${arguments[@]+"${arguments[@]}"}
