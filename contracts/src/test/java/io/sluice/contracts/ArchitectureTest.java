@@ -18,12 +18,13 @@ class ArchitectureTest {
                     "io.quarkus..", "io.vertx..", "jakarta..", "io.netty..", "io.grpc.netty..", "io.opentelemetry..");
 
     @ArchTest
-    static final ArchRule HASHES_ARE_PLAIN_JAVA = noClasses()
+    static final ArchRule WHAT_A_CORE_MAY_USE_IS_PLAIN_JAVA = noClasses()
             .that()
-            .resideInAPackage("io.sluice.contracts.hash..")
+            .resideInAnyPackage("io.sluice.contracts.hash..", "io.sluice.contracts.text..")
             .should()
             .dependOnClassesThat()
-            .resideOutsideOfPackages("java..", "org.jspecify..", "io.sluice.contracts.hash..");
+            .resideOutsideOfPackages(
+                    "java..", "org.jspecify..", "io.sluice.contracts.hash..", "io.sluice.contracts.text..");
 
     @ArchTest
     static final ArchRule NOTHING_STARTS_A_THREAD_OR_READS_A_CLOCK = noClasses()

@@ -1,5 +1,6 @@
 package io.sluice.kvcache;
 
+import io.sluice.contracts.text.Shown;
 import java.time.Duration;
 
 /** What can go wrong, by kind. The transport alone decides which status each becomes. */

@@ -32,6 +32,7 @@ class ArchitectureTest {
                     "java..",
                     "org.jspecify..",
                     "io.sluice.contracts.hash..",
+                    "io.sluice.contracts.text..",
                     "io.sluice.kvcache",
                     "io.sluice.kvcache.prefix..",
                     "io.sluice.kvcache.block..",

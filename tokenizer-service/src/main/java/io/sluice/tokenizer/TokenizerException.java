@@ -1,5 +1,7 @@
 package io.sluice.tokenizer;
 
+import io.sluice.contracts.text.Shown;
+
 /** Why the tokenizer refuses a request. Messages are for the caller: they name the field and say what to do. */
 public abstract sealed class TokenizerException extends RuntimeException {
     private static final long serialVersionUID = 1;

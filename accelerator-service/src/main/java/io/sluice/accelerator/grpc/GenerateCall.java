@@ -22,6 +22,7 @@ import io.sluice.accelerator.v1.Parked;
 import io.sluice.accelerator.v1.Prompt;
 import io.sluice.accelerator.v1.Resumed;
 import io.sluice.accelerator.v1.Tokens;
+import io.sluice.contracts.text.Shown;
 import io.sluice.types.v1.Timings;
 import io.sluice.types.v1.Usage;
 import org.jboss.logging.Logger;
@@ -115,7 +116,7 @@ final class GenerateCall implements StreamObserver<GenerateRequest>, GenerationS
 
     private void refuseAtOnce(GenerateRequest message, Refusal refusal, long now) {
         ended = true;
-        String requestId = Excerpt.of(message.getStart().getContext().getRequestId());
+        String requestId = Shown.word(message.getStart().getContext().getRequestId());
         recorder.refused(trace, requestId, StatusMapping.reason(refusal), now);
         response.onError(StatusMapping.exception(refusal));
     }

@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.sluice.accelerator.scheduler.Refusal;
 import io.sluice.contracts.status.RichStatus;
+import io.sluice.contracts.text.Shown;
 import java.time.Duration;
 
 /** Maps refusals to gRPC statuses; the only place where that is done. */
@@ -49,15 +50,15 @@ final class StatusMapping {
                 RichStatus.of(
                                 Status.Code.NOT_FOUND,
                                 "WORKER_NOT_FOUND",
-                                "worker_id: there is no worker '" + Excerpt.of(unknown.workerId())
+                                "worker_id: there is no worker '" + Shown.word(unknown.workerId())
                                         + "' here; WatchLoad names them")
-                        .metadata("worker_id", Excerpt.of(unknown.workerId()));
+                        .metadata("worker_id", Shown.word(unknown.workerId()));
             case Refusal.OtherModel other ->
                 RichStatus.of(
                                 Status.Code.NOT_FOUND,
                                 "MODEL_NOT_FOUND",
                                 "model: worker " + other.workerId() + " serves " + other.served() + ", not '"
-                                        + Excerpt.of(other.asked()) + "'")
+                                        + Shown.word(other.asked()) + "'")
                         .metadata("worker_id", other.workerId())
                         .metadata("model", other.served());
             case Refusal.BadField bad -> badField("INVALID_ARGUMENT", bad.field(), bad.description());

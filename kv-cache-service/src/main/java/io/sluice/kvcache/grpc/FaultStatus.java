@@ -3,9 +3,9 @@ package io.sluice.kvcache.grpc;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.sluice.contracts.status.RichStatus;
+import io.sluice.contracts.text.Shown;
 import io.sluice.kvcache.Fault;
 import io.sluice.kvcache.FaultException;
-import io.sluice.kvcache.Shown;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 

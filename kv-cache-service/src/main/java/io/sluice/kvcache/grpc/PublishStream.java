@@ -2,8 +2,8 @@ package io.sluice.kvcache.grpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.sluice.contracts.text.Shown;
 import io.sluice.kvcache.Fault;
-import io.sluice.kvcache.Shown;
 import io.sluice.kvcache.prefix.PrefixIndex;
 import io.sluice.kvcache.prefix.Publisher;
 import io.sluice.kvcache.prefix.Receipt;

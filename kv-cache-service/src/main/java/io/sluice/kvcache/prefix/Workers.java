@@ -1,7 +1,7 @@
 package io.sluice.kvcache.prefix;
 
+import io.sluice.contracts.text.Shown;
 import io.sluice.kvcache.Fault;
-import io.sluice.kvcache.Shown;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.trace.Span;
 import io.sluice.contracts.status.RichStatus;
-import io.sluice.kvcache.Shown;
+import io.sluice.contracts.text.Shown;
 import io.sluice.kvcache.prefix.WorkerPrefix;
 import jakarta.inject.Singleton;
 import java.time.Duration;

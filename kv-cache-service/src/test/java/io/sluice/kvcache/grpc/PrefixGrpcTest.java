@@ -16,7 +16,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.junit.QuarkusTest;
 import io.sluice.contracts.status.RichStatus;
-import io.sluice.kvcache.Shown;
+import io.sluice.contracts.text.Shown;
 import io.sluice.kvcache.prefix.PrefixIndex;
 import io.sluice.kvcache.v1.AcquireLeaseRequest;
 import io.sluice.kvcache.v1.AllBlocksCleared;

@@ -2,7 +2,7 @@ package io.sluice.tokenizer.grpc;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
-import io.sluice.tokenizer.Shown;
+import io.sluice.contracts.text.Shown;
 import io.sluice.tokenizer.telemetry.Names;
 import org.jboss.logging.Logger;
 

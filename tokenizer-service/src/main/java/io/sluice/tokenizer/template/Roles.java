@@ -1,6 +1,6 @@
 package io.sluice.tokenizer.template;
 
-import io.sluice.tokenizer.Shown;
+import io.sluice.contracts.text.Shown;
 import io.sluice.tokenizer.TokenizerException.BadField;
 import java.util.regex.Pattern;
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.grpc.Status;
 import io.quarkus.test.junit.QuarkusTest;
 import io.sluice.contracts.status.RichStatus;
-import io.sluice.tokenizer.Shown;
+import io.sluice.contracts.text.Shown;
 import io.sluice.tokenizer.v1.Conversation;
 import io.sluice.tokenizer.v1.ConversationMessage;
 import io.sluice.tokenizer.v1.CountRequest;

@@ -1,4 +1,4 @@
-package io.sluice.tokenizer;
+package io.sluice.contracts.text;
 
 /**
  * Callers' own words, cut before they are logged or said back to them. Whatever they send, a log line stays a line, and
@@ -18,7 +18,7 @@ public final class Shown {
         return cut(id, MODEL_CHARS);
     }
 
-    /** A request's id, a role or the like, at most {@value #WORD_CHARS} characters of it. */
+    /** A request's id, a worker's, a role or the like, at most {@value #WORD_CHARS} characters of it. */
     public static String word(String word) {
         return cut(word, WORD_CHARS);
     }

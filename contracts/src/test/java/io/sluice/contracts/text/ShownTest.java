@@ -1,4 +1,4 @@
-package io.sluice.tokenizer;
+package io.sluice.contracts.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
