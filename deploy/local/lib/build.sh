@@ -10,7 +10,7 @@ stale() {
     [ -f "$ROOT/$service-service/target/quarkus-app/quarkus-run.jar" ] || return 0
   done
   [ -d "$ROOT/integration-tests/target/lib" ] && [ -f "$STATE/built" ] || return 0
-  [ -n "$(find "$ROOT"/pom.xml "$ROOT"/*/pom.xml "$ROOT"/*/src/main -newer "$STATE/built" -type f -print -quit)" ]
+  [ -n "$(find "$ROOT"/pom.xml "$ROOT"/*/pom.xml "$ROOT"/*/src/main "$ROOT"/integration-tests/rest-peer/{pom.xml,src} -newer "$STATE/built" -type f -print -quit)" ]
 }
 
 build() {
@@ -61,7 +61,7 @@ run_program() {
   local class=$1
   shift
   "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel="${SLUICE_TOOL_TIER:-4}" -XX:+UseCompactObjectHeaders \
-    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dsluice.root="$ROOT" \
     -cp "$ROOT/integration-tests/target/classes:$ROOT/integration-tests/target/lib/*" "$class" "$@"
 }
 

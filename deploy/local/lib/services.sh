@@ -142,7 +142,8 @@ await_ready() {
         clear_line
         printf '  %s%-12s%s %-42s ready in %s s\n' "$GREEN" "$service" "$OFF" "$(describe "$service")" \
           "$(seconds $(($(now_ms) - start)))"
-      elif ! alive "$service"; then
+      elif ! kill -0 "$(pid_of "$service")" 2>/dev/null; then
+        # Not alive(): for a moment after its start the process is still the shell that becomes java.
         clear_line
         printf '%s\n' "${RED}  $service died at start; its log says:$OFF" >&2
         cause "$service" >&2

@@ -58,7 +58,9 @@ final class PortFailures {
     }
 
     static RequestFailure timeUp() {
-        return new RequestFailure.DeadlinePassed("The time for this request is up.", "deadline_exceeded");
+        return new RequestFailure.DeadlinePassed(
+                "The deadline of this request passed before its answer was complete; allow more time or ask for fewer tokens.",
+                "deadline_exceeded");
     }
 
     private static RequestFailure busy(
