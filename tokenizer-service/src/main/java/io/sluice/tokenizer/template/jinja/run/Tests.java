@@ -41,7 +41,7 @@ final class Tests {
             Map.entry("mapping", plain(DictValue.class::isInstance)),
             Map.entry("iterable", plain(Types::isIterable)),
             Map.entry("sequence", plain(Tests::isSequence)),
-            Map.entry("callable", plain(Callable.class::isInstance)),
+            Map.entry("callable", plain(value -> value instanceof Callable || value instanceof Undefined)),
             Map.entry("escaped", plain(value -> value instanceof Text text && text.isMarkup())),
             Map.entry("lower", printed(StringClasses::isLower)),
             Map.entry("upper", printed(StringClasses::isUpper)),

@@ -46,7 +46,10 @@ final class Percent {
     }
 
     private static boolean isMapping(Object value) {
-        return value instanceof DictValue || value instanceof ListValue || value instanceof RangeValue;
+        return value instanceof DictValue
+                || value instanceof ListValue
+                || value instanceof RangeValue
+                || value instanceof Undefined;
     }
 
     private char next() {

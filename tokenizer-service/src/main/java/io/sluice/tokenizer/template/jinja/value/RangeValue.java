@@ -9,8 +9,9 @@ import java.util.NoSuchElementException;
  * @param start its first number
  * @param step from one to the next
  * @param size how many
+ * @param stop where it stops, as it was given
  */
-public record RangeValue(long start, long step, int size) implements Sequence {
+public record RangeValue(long start, long step, int size, long stop) implements Sequence {
     /**
      * The range of Python's {@code range(start, stop, step)}.
      *
@@ -22,19 +23,14 @@ public record RangeValue(long start, long step, int size) implements Sequence {
         }
         boolean isEmpty = step > 0 ? start >= stop : start <= stop;
         if (isEmpty) {
-            return new RangeValue(start, step, 0);
+            return new RangeValue(start, step, 0, stop);
         }
         // As doubles: the difference of two longs may not fit a long, and only its size matters.
         double count = Math.ceil(((double) stop - (double) start) / (double) step);
         if (count > Limits.RANGE) {
             throw new JinjaException(JinjaException.Kind.LIMIT, "range() is longer than " + Limits.RANGE);
         }
-        return new RangeValue(start, step, (int) count);
-    }
-
-    /** Where it would go on. */
-    public long stop() {
-        return start + step * size;
+        return new RangeValue(start, step, (int) count, stop);
     }
 
     @Override
@@ -44,7 +40,8 @@ public record RangeValue(long start, long step, int size) implements Sequence {
 
     @Override
     public RangeValue slice(int from, int by, int count) {
-        return new RangeValue(start + step * from, step * by, count);
+        long first = start + step * from;
+        return new RangeValue(first, step * by, count, first + step * by * count);
     }
 
     @Override
