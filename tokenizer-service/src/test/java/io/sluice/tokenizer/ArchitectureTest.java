@@ -18,7 +18,8 @@ class ArchitectureTest {
         "io.sluice.tokenizer.vocab",
         "io.sluice.tokenizer.bpe",
         "io.sluice.tokenizer.text",
-        "io.sluice.tokenizer.template"
+        "io.sluice.tokenizer.template",
+        "io.sluice.tokenizer.template.jinja.."
     };
 
     private static final Set<String> CLOCKS = Set.of("nanoTime", "currentTimeMillis");

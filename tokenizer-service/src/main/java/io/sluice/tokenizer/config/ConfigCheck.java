@@ -19,6 +19,9 @@ final class ConfigCheck {
         require("limits.open-conversations", limits.openConversations(), 1, 10 * MILLION);
         require("encode.offload-chars", config.encode().offloadChars(), 0, MAX_BYTES);
         require("encode.threads", config.encode().threads(), 0, 1024);
+        require("rendering.steps", config.rendering().steps(), 1, 1000 * MILLION);
+        require("rendering.chars", config.rendering().chars(), 1, 1 << 30);
+        require("rendering.depth", config.rendering().depth(), 1, 400);
         require("encode.queue", config.encode().queue(), 1, MILLION);
     }
 

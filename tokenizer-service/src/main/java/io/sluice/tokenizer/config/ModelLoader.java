@@ -6,11 +6,9 @@ import io.sluice.tokenizer.bpe.Encoders;
 import io.sluice.tokenizer.bpe.Encoding;
 import io.sluice.tokenizer.bpe.O200kPreTokenizer;
 import io.sluice.tokenizer.config.TokenizerConfig.ModelConfig;
-import io.sluice.tokenizer.template.ChatMlTemplate;
-import io.sluice.tokenizer.template.ChatTemplate;
-import io.sluice.tokenizer.template.HarmonyTemplate;
 import io.sluice.tokenizer.template.Model;
 import io.sluice.tokenizer.template.Models;
+import io.sluice.tokenizer.template.jinja.value.Limits;
 import io.sluice.tokenizer.text.TokenText;
 import io.sluice.tokenizer.vocab.KnownVocabulary;
 import io.sluice.tokenizer.vocab.RankFile;
@@ -34,10 +32,12 @@ final class ModelLoader {
 
     private final Map<String, ModelConfig> configured;
     private final int encodersKept;
+    private final TemplateLoader templates;
 
-    ModelLoader(Map<String, ModelConfig> configured, int encodersKept) {
+    ModelLoader(Map<String, ModelConfig> configured, int encodersKept, Limits rendering) {
         this.configured = new TreeMap<>(configured);
         this.encodersKept = encodersKept;
+        this.templates = new TemplateLoader(rendering);
     }
 
     /** @throws ConfigurationException naming the property that is wrong */
@@ -61,7 +61,7 @@ final class ModelLoader {
                     vocabulary.title(),
                     text,
                     encoders.computeIfAbsent(vocabulary.ranksName(), n -> new Encoders(encoding, encodersKept)),
-                    template(id, model, text.vocabulary()),
+                    templates.load(id, model, text.vocabulary().specials()),
                     contextTokens(id, model),
                     model.owner()));
         });
@@ -93,26 +93,6 @@ final class ModelLoader {
         return KnownVocabulary.named(model.encoding())
                 .orElseThrow(() ->
                         bad(id, "encoding", "is \"" + model.encoding() + "\"; use one of " + KnownVocabulary.titles()));
-    }
-
-    private static ChatTemplate template(String id, ModelConfig model, Vocabulary vocabulary) {
-        try {
-            return switch (model.template()) {
-                case HarmonyTemplate.NAME -> new HarmonyTemplate(vocabulary.specials());
-                case ChatMlTemplate.NAME -> new ChatMlTemplate(vocabulary.specials());
-                default ->
-                    throw bad(
-                            id,
-                            "template",
-                            "is \"" + model.template() + "\"; use " + HarmonyTemplate.NAME + " or "
-                                    + ChatMlTemplate.NAME);
-            };
-        } catch (IllegalArgumentException e) {
-            throw bad(
-                    id,
-                    "template",
-                    model.template() + " does not fit encoding " + model.encoding() + ": " + e.getMessage());
-        }
     }
 
     private static int contextTokens(String id, ModelConfig model) {

@@ -3,6 +3,7 @@ package io.sluice.tokenizer.config;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,13 +25,42 @@ public interface TokenizerConfig {
     /** How large texts are encoded. */
     Encode encode();
 
+    /** Bounds of one rendering of a chat template that came as a file. */
+    Rendering rendering();
+
     /** One model. */
     interface ModelConfig {
         /** Its vocabulary: {@code cl100k_base}, {@code o200k_base} or {@code o200k_harmony}. */
         String encoding();
 
-        /** Its chat template: {@code harmony} or {@code chatml}. */
+        /** Its chat template: {@code harmony}, {@code chatml}, or {@code jinja} for one from a file. */
         String template();
+
+        /**
+         * File of the model's chat template, in Jinja as transformers runs it; for {@code template=jinja} alone. At most 1 MiB;
+         * compiled when the service starts, which fails where the template is not well-formed.
+         */
+        Optional<String> templateFile();
+
+        /**
+         * Variables of the template, by name, such as {@code bos_token} and {@code eos_token}: what they say counts as written by
+         * the template. For {@code template=jinja} alone.
+         */
+        Map<String, String> templateVariables();
+
+        /**
+         * Names of the special tokens that end the model's turn, the usual one first. For {@code template=jinja} alone, and needed
+         * there.
+         */
+        Optional<List<String>> endTokens();
+
+        /**
+         * Whether special tokens that are spelled in messages, names, tools and the like become special tokens, as with most
+         * engines. False keeps them text, so that no message can end its turn or open another; only what the template itself
+         * writes can form one. True gives that up: for models whose callers may steer them so.
+         */
+        @WithDefault("false")
+        boolean parseSpecialInMessages();
 
         /** Most tokens, prompt and answer together. 16 to 16,777,216. */
         int contextTokens();
@@ -65,6 +95,21 @@ public interface TokenizerConfig {
         /** Most conversations open at once. 1 to 10,000,000. */
         @WithDefault("20000")
         int openConversations();
+    }
+
+    /** Bounds of one rendering: a template that is over one is refused, with its line. */
+    interface Rendering {
+        /** Most loop iterations, calls and items looked at. 1 to 1,000,000,000. */
+        @WithDefault("20000000")
+        int steps();
+
+        /** Most characters written, to the prompt and to strings on the way to it. 1 to 1,073,741,824. */
+        @WithDefault("64000000")
+        int chars();
+
+        /** Most nesting of macro calls, and of values that are printed. 1 to 400. */
+        @WithDefault("200")
+        int depth();
     }
 
     /** How large texts are encoded: on threads of their own, so that small requests do not wait behind them. */

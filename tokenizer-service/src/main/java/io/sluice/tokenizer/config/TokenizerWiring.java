@@ -1,6 +1,7 @@
 package io.sluice.tokenizer.config;
 
 import io.sluice.tokenizer.template.Models;
+import io.sluice.tokenizer.template.jinja.value.Limits;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -19,6 +20,13 @@ final class TokenizerWiring {
         return Clock.systemUTC();
     }
 
+    private static Limits rendering(TokenizerConfig config) {
+        return new Limits(
+                config.rendering().steps(),
+                config.rendering().chars(),
+                config.rendering().depth());
+    }
+
     /** The configured models. */
     @Produces
     @Singleton
@@ -27,7 +35,7 @@ final class TokenizerWiring {
         ConfigCheck.check(config);
         int processors = Runtime.getRuntime().availableProcessors();
         Models models = new ModelLoader(
-                        config.models(), 2 * processors + config.encode().threads())
+                        config.models(), 2 * processors + config.encode().threads(), rendering(config))
                 .load();
         WarmUp.run(models);
         LOG.infof(

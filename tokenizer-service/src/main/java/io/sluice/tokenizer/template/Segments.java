@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Cuts a rendered text into the segments of a prompt. A special token is taken for one only where every character of it was
- * written by the template; with everything taken for the template's own, wherever one is spelled.
+ * written by the template.
  */
 final class Segments {
     private final SpecialTokens specials;
@@ -19,26 +19,41 @@ final class Segments {
         this.specials = specials;
     }
 
-    /**
-     * The prompt of a rendered text.
-     *
-     * @param parsesData whether special tokens are also taken from what data wrote
-     */
-    static Prompt prompt(Text rendered, SpecialTokens specials, boolean parsesData) {
+    /** The prompt of a rendered text. */
+    static Prompt prompt(Text rendered, SpecialTokens specials) {
         Segments out = new Segments(specials);
         int at = 0;
         while (at < rendered.chars()) {
-            int end = parsesData ? rendered.chars() : rendered.runEnd(at);
+            int end = rendered.runEnd(at);
             String run = rendered.value().substring(at, end);
-            if (!parsesData && rendered.isData(at)) {
+            if (rendered.isData(at)) {
                 out.text.append(run);
             } else {
                 out.parse(run);
             }
             at = end;
         }
-        out.flush();
-        return new Prompt(out.segments);
+        return out.done();
+    }
+
+    /** The prompt with every special token that its texts spell. */
+    static Prompt parsed(Prompt prompt, SpecialTokens specials) {
+        Segments out = new Segments(specials);
+        for (Prompt.Segment segment : prompt.segments()) {
+            switch (segment) {
+                case Prompt.Special special -> {
+                    out.flush();
+                    out.segments.add(special);
+                }
+                case Prompt.Text part -> out.parse(part.text());
+            }
+        }
+        return out.done();
+    }
+
+    private Prompt done() {
+        flush();
+        return new Prompt(segments);
     }
 
     private void parse(String run) {

@@ -8,15 +8,49 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.sluice.tokenizer.TokenizerException;
 import io.sluice.tokenizer.config.TokenizerConfig.ModelConfig;
+import io.sluice.tokenizer.template.ChatTemplate;
+import io.sluice.tokenizer.template.Conversation;
+import io.sluice.tokenizer.template.Message;
 import io.sluice.tokenizer.template.Model;
 import io.sluice.tokenizer.template.Models;
+import io.sluice.tokenizer.template.Prompt;
+import io.sluice.tokenizer.template.jinja.value.Limits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ModelLoaderTest {
-    private record Configured(String encoding, String template, int contextTokens, String owner)
-            implements ModelConfig {}
+    private record Configured(
+            String encoding,
+            String template,
+            int contextTokens,
+            String owner,
+            Optional<String> templateFile,
+            Optional<List<String>> endTokens)
+            implements ModelConfig {
+        Configured(String encoding, String template, int contextTokens, String owner) {
+            this(encoding, template, contextTokens, owner, Optional.empty(), Optional.empty());
+        }
+
+        @Override
+        public Map<String, String> templateVariables() {
+            return Map.of("bos_token", "<|endoftext|>");
+        }
+
+        @Override
+        public boolean parseSpecialInMessages() {
+            return false;
+        }
+    }
+
+    @TempDir
+    Path folder;
 
     @Test
     void sharesTablesBetweenModelsOfOneVocabulary() {
@@ -37,7 +71,10 @@ class ModelLoaderTest {
                 "chatml",
                 100);
         assertBad(
-                "sluice.tokenizer.models.\"m\".template is \"xml\"; use harmony or chatml", "cl100k_base", "xml", 100);
+                "sluice.tokenizer.models.\"m\".template is \"xml\"; use harmony, chatml or jinja",
+                "cl100k_base",
+                "xml",
+                100);
         assertBad(
                 "sluice.tokenizer.models.\"m\".template harmony does not fit encoding cl100k_base",
                 "cl100k_base",
@@ -47,18 +84,57 @@ class ModelLoaderTest {
     }
 
     @Test
+    void compilesATemplateFromItsFile() throws IOException {
+        Path file = folder.resolve("chat.jinja");
+        Files.writeString(file, "{{ bos_token }}{% for m in messages %}{{ m.content }}{% endfor %}");
+        ModelConfig model = jinja(Optional.of(file.toString()), Optional.of(List.of("<|im_end|>")));
+        ChatTemplate template = load(Map.of("m", model)).get("m").template();
+        assertEquals(List.of(100_265), template.endTokens());
+        Prompt prompt = template.render(
+                new Conversation(List.of(new Message("user", "Hi", "")), ""), LocalDate.of(2026, 1, 31));
+        assertEquals(List.of(new Prompt.Special(100_257), new Prompt.Text("Hi")), prompt.segments());
+    }
+
+    @Test
+    void refusesATemplateThatCannotBeUsed() throws IOException {
+        Path file = folder.resolve("chat.jinja");
+        Files.writeString(file, "x\n{% nope %}");
+        Optional<String> broken = Optional.of(file.toString());
+        Optional<List<String>> end = Optional.of(List.of("<|im_end|>"));
+        String property = "sluice.tokenizer.models.\"m\".";
+        assertBad(property + "template-file is missing", jinja(Optional.empty(), end));
+        assertBad(property + "end-tokens is missing", jinja(broken, Optional.empty()));
+        assertBad(property + "template-file " + file + " is no template: line 2: ", jinja(broken, end));
+        assertBad(property + "template-file " + file + "x cannot be read", jinja(Optional.of(file + "x"), end));
+        assertBad(
+                property + "template-file is only for template=jinja",
+                new Configured("cl100k_base", "chatml", 100, "x", broken, end));
+        Files.writeString(file, "x");
+        assertBad(
+                property + "template jinja does not fit encoding cl100k_base: no special token <|klingon|>",
+                jinja(broken, Optional.of(List.of("<|klingon|>"))));
+    }
+
+    private static ModelConfig jinja(Optional<String> file, Optional<List<String>> endTokens) {
+        return new Configured("cl100k_base", "jinja", 100, "x", file, endTokens);
+    }
+
+    @Test
     void needsAModel() {
         ConfigurationException bad = assertThrows(ConfigurationException.class, () -> load(Map.of()));
         assertTrue(String.valueOf(bad.getMessage()).contains("sluice.tokenizer.models"));
     }
 
     private static void assertBad(String expected, String encoding, String template, int context) {
-        ModelConfig model = new Configured(encoding, template, context, "x");
+        assertBad(expected, new Configured(encoding, template, context, "x"));
+    }
+
+    private static void assertBad(String expected, ModelConfig model) {
         ConfigurationException bad = assertThrows(ConfigurationException.class, () -> load(Map.of("m", model)));
         assertTrue(String.valueOf(bad.getMessage()).startsWith(expected), bad.getMessage());
     }
 
     private static Models load(Map<String, ModelConfig> models) {
-        return new ModelLoader(models, 1).load();
+        return new ModelLoader(models, 1, Limits.DEFAULT).load();
     }
 }
