@@ -109,7 +109,7 @@ final class ConverseCall implements StreamObserver<ConverseRequest> {
         switch (start.getPromptCase()) {
             case CONVERSATION -> {
                 Conversation conversation = context.requests().conversation(start.getConversation());
-                long chars = Requests.chars(conversation.messages());
+                long chars = Requests.chars(conversation);
                 encode(start, chars, () -> context.prompts().conversation(chosen, conversation));
             }
             case TEXT -> {

@@ -29,7 +29,7 @@ final class Prompts {
         LocalDate today = fixedDate.orElseGet(() -> LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
         return measured(
                 model,
-                Requests.chars(conversation.messages()),
+                Requests.chars(conversation),
                 () -> PromptEncoder.encode(model, model.template().render(conversation, today)));
     }
 

@@ -37,23 +37,26 @@ final class Requests {
         }
         List<Message> messages = new ArrayList<>(proto.getMessagesCount());
         for (ConversationMessage message : proto.getMessagesList()) {
-            messages.add(new Message(message.getRole(), message.getContent(), message.getName()));
+            messages.add(
+                    new Message(message.getRole(), message.getContent(), message.getName(), message.getFieldsJson()));
         }
-        requireSize("messages", chars(messages), () -> {
-            long bytes = 0;
+        Conversation conversation = new Conversation(
+                messages, proto.getReasoningEffort(), proto.getToolsJson(), proto.getTemplateVariablesJson());
+        requireSize("messages", chars(conversation), () -> {
+            long bytes = Utf8.length(conversation.tools()) + Utf8.length(conversation.variables());
             for (Message message : messages) {
-                bytes += Utf8.length(message.content());
+                bytes += Utf8.length(message.content()) + Utf8.length(message.fields());
             }
             return bytes;
         });
-        return new Conversation(messages, proto.getReasoningEffort());
+        return conversation;
     }
 
-    /** Characters of a conversation's content. */
-    static long chars(List<Message> messages) {
-        long chars = 0;
-        for (Message message : messages) {
-            chars += message.content().length();
+    /** Characters of a conversation's content, and of the JSON that comes with it. */
+    static long chars(Conversation conversation) {
+        long chars = conversation.tools().length() + conversation.variables().length();
+        for (Message message : conversation.messages()) {
+            chars += message.content().length() + message.fields().length();
         }
         return chars;
     }

@@ -129,7 +129,7 @@ public class TokenizerGrpcService extends TokenizerServiceGrpc.TokenizerServiceI
     private UnaryCall.Work<IdBuffer> conversation(Model model, io.sluice.tokenizer.v1.Conversation proto) {
         Conversation conversation = context.get().requests().conversation(proto);
         Supplier<IdBuffer> encode = () -> context.get().prompts().conversation(model, conversation);
-        return new UnaryCall.Work<>(Requests.chars(conversation.messages()), encode);
+        return new UnaryCall.Work<>(Requests.chars(conversation), encode);
     }
 
     private static BadField noInput() {

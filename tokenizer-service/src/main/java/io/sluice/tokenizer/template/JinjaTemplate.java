@@ -84,7 +84,7 @@ public final class JinjaTemplate implements ChatTemplate {
         List<Object> messages = messages(conversation);
         Map<String, Object> all = new HashMap<>();
         if (!conversation.variables().isEmpty()) {
-            dict("variables", conversation.variables())
+            dict("template_variables_json", conversation.variables())
                     .items()
                     .forEach(item -> all.put(item.key().toString(), item.value()));
         }
@@ -117,7 +117,7 @@ public final class JinjaTemplate implements ChatTemplate {
                 put(dict, "name", Text.ofData(message.name()));
             }
             if (!message.fields().isEmpty()) {
-                String field = "messages[" + i + "].fields";
+                String field = "messages[" + i + "].fields_json";
                 for (DictValue.Item item : dict(field, message.fields()).items()) {
                     if (item.key().toString().equals("role")) {
                         throw new BadField(field, "has a role; the message has one already");
@@ -142,10 +142,10 @@ public final class JinjaTemplate implements ChatTemplate {
     }
 
     private static ListValue tools(String json) {
-        if (read("tools", json) instanceof ListValue list) {
+        if (read("tools_json", json) instanceof ListValue list) {
             return list;
         }
-        throw new BadField("tools", "is no JSON array");
+        throw new BadField("tools_json", "is no JSON array");
     }
 
     private static Object read(String field, String json) {

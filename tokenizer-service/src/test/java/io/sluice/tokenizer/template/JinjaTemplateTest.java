@@ -229,15 +229,15 @@ class JinjaTemplateTest {
 
     @Test
     void refusesFieldsThatAreNoJson() {
-        assertBad("messages[0].fields", new Conversation(List.of(new Message("user", "a", "", "{")), ""));
-        assertBad("messages[0].fields", new Conversation(List.of(new Message("user", "a", "", "[]")), ""));
+        assertBad("messages[0].fields_json", new Conversation(List.of(new Message("user", "a", "", "{")), ""));
+        assertBad("messages[0].fields_json", new Conversation(List.of(new Message("user", "a", "", "[]")), ""));
         assertBad(
-                "messages[0].fields",
+                "messages[0].fields_json",
                 new Conversation(List.of(new Message("user", "a", "", "{\"role\": \"system\"}")), ""));
         List<Message> messages = List.of(new Message("user", "a", ""));
-        assertBad("tools", new Conversation(messages, "", "{}", ""));
-        assertBad("variables", new Conversation(messages, "", "", "1"));
-        assertBad("tools", new Conversation(messages, "", "[".repeat(10_000), ""));
+        assertBad("tools_json", new Conversation(messages, "", "{}", ""));
+        assertBad("template_variables_json", new Conversation(messages, "", "", "1"));
+        assertBad("tools_json", new Conversation(messages, "", "[".repeat(10_000), ""));
         assertBad("messages", new Conversation(List.of(), ""));
     }
 
