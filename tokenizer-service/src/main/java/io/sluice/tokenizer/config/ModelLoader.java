@@ -1,11 +1,10 @@
 package io.sluice.tokenizer.config;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.sluice.tokenizer.bpe.Cl100kPreTokenizer;
 import io.sluice.tokenizer.bpe.Encoders;
 import io.sluice.tokenizer.bpe.Encoding;
-import io.sluice.tokenizer.bpe.O200kPreTokenizer;
 import io.sluice.tokenizer.config.TokenizerConfig.ModelConfig;
+import io.sluice.tokenizer.file.TokenizerFiles;
 import io.sluice.tokenizer.template.Model;
 import io.sluice.tokenizer.template.Models;
 import io.sluice.tokenizer.template.jinja.value.Limits;
@@ -81,10 +80,7 @@ final class ModelLoader {
         CompletableFuture<Void> check = CompletableFuture.runAsync(() -> vocabulary.requirePublished(file));
         Encoding encoding = new Encoding(
                 RankFile.read(file),
-                switch (vocabulary) {
-                    case CL100K_BASE -> new Cl100kPreTokenizer();
-                    case O200K_BASE, O200K_HARMONY -> new O200kPreTokenizer();
-                });
+                TokenizerFiles.preTokenizer(vocabulary));
         check.join();
         return encoding;
     }

@@ -21,6 +21,8 @@ public final class TextDecoder {
     private final Utf8Repair repair = new Utf8Repair();
     private final TextBuffer text = new TextBuffer(FIRST_CAPACITY);
     private final ByteSink sink;
+    private int leadingSpaces;
+    private boolean started;
     private long accepted;
     private int stop = -1;
     private long stopToken = -1;
@@ -30,6 +32,8 @@ public final class TextDecoder {
         this.ranks = tokens.vocabulary().ranks();
         this.stops = stops;
         this.matched = new int[stops.count()];
+        this.leadingSpaces = tokens.start().spaces();
+        this.started = leadingSpaces == 0 && tokens.start().firstTokens().isEmpty();
         this.sink = stops.count() == 0 ? text : this::watch;
     }
 
@@ -50,6 +54,10 @@ public final class TextDecoder {
         if (stop >= 0) {
             return;
         }
+        if (!started) {
+            start(id);
+            return;
+        }
         int from = ranks.offset(id);
         int to = from + ranks.length(id);
         if (repair.isClean() && tokens.isWhole(id)) {
@@ -58,6 +66,31 @@ public final class TextDecoder {
         }
         for (int i = from; i < to && stop < 0; i++) {
             repair.accept(ranks.bytes()[i], sink);
+        }
+    }
+
+    /** Takes a text in a token's place, such as a special token's name, where callers want to see it. */
+    public void acceptText(String more) {
+        accepted++;
+        byte[] bytes = Utf8.encode(more);
+        for (int i = 0; i < bytes.length && stop < 0; i++) {
+            repair.accept(bytes[i], sink);
+        }
+        started = true;
+    }
+
+    /** Takes a token at the start of the text, where it may say less. */
+    private void start(int id) {
+        RankTable table = tokens.start().firstTokens().orElse(ranks);
+        int from = table.offset(id);
+        int to = from + table.length(id);
+        while (leadingSpaces > 0 && from < to && table.bytes()[from] == ' ') {
+            from++;
+            leadingSpaces--;
+        }
+        started = from < to || leadingSpaces == 0;
+        for (int i = from; i < to && stop < 0; i++) {
+            repair.accept(table.bytes()[i], sink);
         }
     }
 

@@ -9,8 +9,16 @@ public final class TokenText {
     /** One bit an ordinary token, set where its bytes are valid UTF-8. */
     private final long[] whole;
 
+    private final TextStart start;
+
     public TokenText(Vocabulary vocabulary) {
+        this(vocabulary, TextStart.PLAIN);
+    }
+
+    /** @param start how a text starts */
+    public TokenText(Vocabulary vocabulary, TextStart start) {
         this.vocabulary = vocabulary;
+        this.start = start;
         RankTable ranks = vocabulary.ranks();
         this.whole = new long[(ranks.size() >> 6) + 1];
         for (int id = 0; id < ranks.size(); id++) {
@@ -24,6 +32,11 @@ public final class TokenText {
     /** The vocabulary. */
     public Vocabulary vocabulary() {
         return vocabulary;
+    }
+
+    /** How a text starts. */
+    public TextStart start() {
+        return start;
     }
 
     /** Whether an id stands for anything. */

@@ -64,6 +64,11 @@ public final class Utf8 {
         return validUpTo(Arrays.copyOfRange(bytes, from, to)) == to - from;
     }
 
+    /** Where the first byte is that begins no valid character; the length if there is none. */
+    public static int firstInvalid(byte[] bytes) {
+        return validUpTo(bytes);
+    }
+
     private static int validUpTo(byte[] bytes) {
         int at = 0;
         while (at < bytes.length) {

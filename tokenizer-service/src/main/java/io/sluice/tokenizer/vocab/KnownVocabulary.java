@@ -16,6 +16,10 @@ import java.util.stream.Collectors;
 
 /** The vocabularies that come with the service: rank files on the class path, checked by their published SHA-256. */
 public enum KnownVocabulary {
+    /** GPT-3. */
+    R50K_BASE("r50k_base", "r50k_base"),
+    /** Codex. */
+    P50K_BASE("p50k_base", "p50k_base"),
     /** GPT-3.5 and GPT-4, with ChatML's special tokens. */
     CL100K_BASE("cl100k_base", "cl100k_base"),
     /** GPT-4o. */
@@ -24,6 +28,8 @@ public enum KnownVocabulary {
     O200K_HARMONY("o200k_harmony", "o200k_base");
 
     private static final Map<String, String> SHA_256 = Map.of(
+            "r50k_base", "306cd27f03c1a714eca7108e03d66b7dc042abe8c258b44c199a7ed9838dd930",
+            "p50k_base", "94b5ca7dff4d00767bc256fdd1b27e5b17361d7b8a5f968547f9f23eb70d2069",
             "cl100k_base", "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
             "o200k_base", "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d");
     private static final int FIRST_RESERVED = 200_000;
@@ -107,6 +113,7 @@ public enum KnownVocabulary {
     public SpecialTokens specials() {
         Map<String, Integer> ids = new LinkedHashMap<>();
         switch (this) {
+            case R50K_BASE, P50K_BASE -> ids.put("<|endoftext|>", 50_256);
             case CL100K_BASE -> {
                 ids.put("<|endoftext|>", 100_257);
                 ids.put("<|fim_prefix|>", 100_258);
@@ -123,6 +130,13 @@ public enum KnownVocabulary {
             }
             case O200K_HARMONY -> harmony(ids);
         }
+        return new SpecialTokens(ids);
+    }
+
+    /** Its special tokens as tiktoken has them: without those of ChatML, which OpenAI's models know and tiktoken does not. */
+    public SpecialTokens publishedSpecials() {
+        Map<String, Integer> ids = new LinkedHashMap<>(specials().ids());
+        ids.keySet().removeIf(name -> name.startsWith("<|im_"));
         return new SpecialTokens(ids);
     }
 

@@ -31,6 +31,24 @@ public final class RankTable {
         this.longest = max;
     }
 
+    /**
+     * A table of tokens' bytes, copied.
+     *
+     * @param tokens bytes by id; empty for an id that stands for nothing
+     * @throws IllegalArgumentException if there are none
+     */
+    public static RankTable of(byte[][] tokens) {
+        int[] offsets = new int[tokens.length + 1];
+        for (int id = 0; id < tokens.length; id++) {
+            offsets[id + 1] = Math.addExact(offsets[id], tokens[id].length);
+        }
+        byte[] bytes = new byte[offsets[tokens.length]];
+        for (int id = 0; id < tokens.length; id++) {
+            System.arraycopy(tokens[id], 0, bytes, offsets[id], tokens[id].length);
+        }
+        return new RankTable(bytes, offsets);
+    }
+
     /** One more than the highest id. */
     public int size() {
         return offsets.length - 1;

@@ -1,0 +1,150 @@
+package io.sluice.tokenizer.file;
+
+import io.sluice.tokenizer.bpe.merge.Fallback;
+import io.sluice.tokenizer.bpe.merge.MergeEncoding;
+import io.sluice.tokenizer.bpe.merge.MergeRanks;
+import io.sluice.tokenizer.bpe.merge.Symbols;
+import io.sluice.tokenizer.vocab.RankTable;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads {@code model}: byte-pair encoding with a list of merges. */
+final class ModelReader {
+    private static final int BYTES = 256;
+    private static final byte[] NO_BYTES = {};
+
+    private final JsonFile file;
+    private final Json model;
+    private final boolean byteLevel;
+    private final boolean byteFallback;
+
+    ModelReader(JsonFile file, boolean byteLevel) {
+        this.file = file;
+        this.model = file.tree().get("model");
+        this.byteLevel = byteLevel;
+        this.byteFallback = model.get("byte_fallback").flag(false);
+    }
+
+    MergeEncoding read() {
+        check();
+        try {
+            return new MergeEncoding(
+                    table(), ranks(), symbols(), fallback(), model.get("ignore_merges").flag(false));
+        } catch (IllegalArgumentException e) {
+            throw new TokenizerFileException("model: " + e.getMessage(), e);
+        }
+    }
+
+    private void check() {
+        if (model.isNull()) {
+            throw model.bad("is missing");
+        }
+        if (!model.get("type").isNull() && !model.type().equals("BPE")) {
+            throw model.unknownType("BPE");
+        }
+        if (file.vocabulary().isEmpty()) {
+            throw model.bad("vocab is missing or empty");
+        }
+        model.requireOnly(
+                "dropout",
+                json -> json.value() instanceof Number number && number.doubleValue() == 0,
+                "is not supported: ids would be random");
+        model.requireOnly("continuing_subword_prefix", json -> json.text().isEmpty(), "is not supported");
+        model.requireOnly("end_of_word_suffix", json -> json.text().isEmpty(), "is not supported");
+    }
+
+    /** Bytes that each token can be made from; none for those that no text becomes. */
+    private RankTable table() {
+        int size = file.vocabulary().values().stream().mapToInt(id -> id).max().orElse(0) + 1;
+        byte[][] tokens = new byte[size][];
+        Arrays.fill(tokens, NO_BYTES);
+        file.vocabulary()
+                .forEach((token, id) -> tokens[id] = byteLevel
+                        ? ByteAlphabet.decode(token).orElse(NO_BYTES)
+                        : Decoding.utf8(token));
+        return RankTable.of(tokens);
+    }
+
+    private Symbols symbols() {
+        return byteLevel ? bytes() : characters();
+    }
+
+    private Symbols bytes() {
+        int[] ids = new int[BYTES];
+        Arrays.fill(ids, -1);
+        file.vocabulary().forEach((token, id) -> {
+            if (token.length() == 1) {
+                ByteAlphabet.decode(token).ifPresent(bytes -> ids[bytes[0] & 0xFF] = id);
+            }
+        });
+        for (int b = 0; b < BYTES; b++) {
+            if (ids[b] < 0) {
+                throw new TokenizerFileException("model.vocab: has no token for the single byte " + b);
+            }
+        }
+        return Symbols.ofBytes(ids);
+    }
+
+    private Symbols characters() {
+        Map<Integer, Integer> ids = new HashMap<>();
+        file.vocabulary().forEach((token, id) -> {
+            if (!token.isEmpty() && token.codePointCount(0, token.length()) == 1) {
+                ids.put(token.codePointAt(0), id);
+            }
+        });
+        return Symbols.ofCharacters(ids);
+    }
+
+    private Fallback fallback() {
+        if (byteLevel) {
+            return Fallback.NONE;
+        }
+        int unknown = unknown().orElse(Fallback.NOTHING);
+        return new Fallback(
+                byteFallback ? byteTokens() : new int[0],
+                unknown,
+                model.get("fuse_unk").flag(false));
+    }
+
+    private Optional<Integer> unknown() {
+        return model.get("unk_token").optionalText().map(token -> {
+            Integer id = file.vocabulary().get(token);
+            if (id == null) {
+                throw model.get("unk_token").bad("\"" + token + "\" is not in model.vocab");
+            }
+            return id;
+        });
+    }
+
+    private int[] byteTokens() {
+        int[] ids = new int[BYTES];
+        for (int b = 0; b < BYTES; b++) {
+            ids[b] = file.vocabulary().getOrDefault(String.format(Locale.ROOT, "<0x%02X>", b), -1);
+        }
+        return ids;
+    }
+
+    private MergeRanks ranks() {
+        MergeRanks ranks = new MergeRanks(file.merges());
+        for (int rank = 0; rank < file.merges(); rank++) {
+            String left = file.left(rank);
+            String right = file.right(rank);
+            ranks.put(id(left, rank), id(right, rank), rank, id(left + right, rank));
+            if (!byteLevel && byteFallback && (DecoderReader.isByte(left) || DecoderReader.isByte(right))) {
+                throw new TokenizerFileException("model.merges[" + rank + "]: merging byte tokens is not supported");
+            }
+        }
+        return ranks;
+    }
+
+    private int id(String token, int rank) {
+        Integer id = file.vocabulary().get(token);
+        if (id == null) {
+            throw new TokenizerFileException("model.merges[" + rank + "]: \"" + token + "\" is not in model.vocab");
+        }
+        return id;
+    }
+}

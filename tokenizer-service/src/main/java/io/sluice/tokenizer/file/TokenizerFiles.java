@@ -1,0 +1,139 @@
+package io.sluice.tokenizer.file;
+
+import io.sluice.tokenizer.bpe.Cl100kPreTokenizer;
+import io.sluice.tokenizer.bpe.Encoding;
+import io.sluice.tokenizer.bpe.Gpt2PreTokenizer;
+import io.sluice.tokenizer.bpe.O200kPreTokenizer;
+import io.sluice.tokenizer.bpe.PreTokenizer;
+import io.sluice.tokenizer.bpe.RankedEncoding;
+import io.sluice.tokenizer.bpe.merge.MergeEncoding;
+import io.sluice.tokenizer.bpe.stage.AddedToken;
+import io.sluice.tokenizer.bpe.stage.Normalizer;
+import io.sluice.tokenizer.bpe.stage.Pipeline;
+import io.sluice.tokenizer.text.TextStart;
+import io.sluice.tokenizer.vocab.KnownVocabulary;
+import io.sluice.tokenizer.vocab.RankFile;
+import io.sluice.tokenizer.vocab.RankFileException;
+import io.sluice.tokenizer.vocab.RankTable;
+import io.sluice.tokenizer.vocab.SpecialTokens;
+import io.sluice.tokenizer.vocab.Vocabulary;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads tokenizer files. */
+public final class TokenizerFiles {
+    /** Ids above it are refused: tables are as long as the highest id. */
+    static final int MAX_ID = (1 << 22) - 1;
+
+    private static final byte[] NOTHING = {};
+
+    private TokenizerFiles() {}
+
+    /**
+     * Reads a {@code tokenizer.json}.
+     *
+     * @throws TokenizerFileException naming the place and what is wrong or not supported there
+     */
+    public static TokenizerFile json(byte[] bytes) {
+        JsonFile file = JsonFile.read(bytes);
+        Json root = file.tree();
+        requireIds(file.vocabulary());
+        Normalizer normalizer = NormalizerReader.read(root.get("normalizer"));
+        PreTokenizerReader preTokenizer = new PreTokenizerReader(root.get("pre_tokenizer"));
+        PostProcessorReader around = new PostProcessorReader(root.get("post_processor"));
+        Decoding decoding = DecoderReader.read(root.get("decoder"));
+        List<AddedToken> added = new AddedReader(root.get("added_tokens"), file.vocabulary()).tokens();
+        MergeEncoding merges = new ModelReader(file, preTokenizer.isByteLevel()).read();
+        Map<Integer, String> tokens = tokens(file, added);
+        Vocabulary vocabulary = vocabulary(tokens, added, decoding.bytes());
+        return new TokenizerFile(
+                new Pipeline(added, normalizer, preTokenizer.stages(), merges),
+                vocabulary,
+                new TextStart(decoding.spacesStripped(), firstTokens(tokens, added, decoding)),
+                around.before(),
+                around.after(),
+                Shape.read(root.get("truncation"), root.get("padding")));
+    }
+
+    /**
+     * Reads a {@code .tiktoken} rank file.
+     *
+     * @param encoding says how text is cut, and the special tokens
+     * @throws TokenizerFileException naming the line and what is wrong there
+     */
+    public static TokenizerFile tiktoken(byte[] bytes, KnownVocabulary encoding) {
+        try {
+            Encoding ranks = new Encoding(RankFile.read(bytes), preTokenizer(encoding));
+            Vocabulary vocabulary = new Vocabulary(ranks.ranks(), encoding.publishedSpecials());
+            return new TokenizerFile(
+                    new RankedEncoding(ranks, vocabulary.specials()),
+                    vocabulary,
+                    TextStart.PLAIN,
+                    List.of(),
+                    List.of(),
+                    Shape.AS_IT_IS);
+        } catch (RankFileException | IllegalArgumentException e) {
+            throw new TokenizerFileException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** What cuts the texts of a vocabulary. */
+    public static PreTokenizer preTokenizer(KnownVocabulary encoding) {
+        return switch (encoding) {
+            case R50K_BASE, P50K_BASE -> new Gpt2PreTokenizer();
+            case CL100K_BASE -> new Cl100kPreTokenizer();
+            case O200K_BASE, O200K_HARMONY -> new O200kPreTokenizer();
+        };
+    }
+
+    private static void requireIds(Map<String, Integer> vocabulary) {
+        Map<Integer, String> seen = new HashMap<>();
+        vocabulary.forEach((token, id) -> {
+            String other = seen.put(id, token);
+            if (id > MAX_ID || other != null) {
+                throw new TokenizerFileException("model.vocab: id " + id + " of \"" + token + "\" is "
+                        + (other == null ? "above " + MAX_ID : "that of \"" + other + "\" too"));
+            }
+        });
+    }
+
+    private static Map<Integer, String> tokens(JsonFile file, List<AddedToken> added) {
+        Map<Integer, String> tokens = new HashMap<>();
+        file.vocabulary().forEach((token, id) -> tokens.put(id, token));
+        added.forEach(token -> tokens.put(token.id(), token.content()));
+        return tokens;
+    }
+
+    private static Vocabulary vocabulary(
+            Map<Integer, String> tokens, List<AddedToken> added, Decoding.TokenBytes bytes) {
+        Map<String, Integer> specials = new LinkedHashMap<>();
+        added.stream().filter(AddedToken::special).forEach(t -> specials.put(t.content(), t.id()));
+        return new Vocabulary(table(tokens, specials, bytes), new SpecialTokens(specials));
+    }
+
+    private static Optional<RankTable> firstTokens(
+            Map<Integer, String> tokens, List<AddedToken> added, Decoding decoding) {
+        return decoding.strippedFromFirst().map(character -> {
+            Map<String, Integer> specials = new HashMap<>();
+            added.stream().filter(AddedToken::special).forEach(t -> specials.put(t.content(), t.id()));
+            return table(tokens, specials, token -> decoding.bytes().of(token.replace(character, "")));
+        });
+    }
+
+    private static RankTable table(
+            Map<Integer, String> tokens, Map<String, Integer> specials, Decoding.TokenBytes bytes) {
+        int size = tokens.keySet().stream().mapToInt(id -> id).max().orElse(0) + 1;
+        byte[][] table = new byte[size][];
+        Arrays.fill(table, NOTHING);
+        tokens.forEach((id, token) -> {
+            if (!specials.containsKey(token)) {
+                table[id] = bytes.of(token);
+            }
+        });
+        return RankTable.of(table);
+    }
+}
