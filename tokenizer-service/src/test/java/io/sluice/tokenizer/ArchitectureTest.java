@@ -16,7 +16,8 @@ class ArchitectureTest {
     private static final String[] CORE = {
         "io.sluice.tokenizer",
         "io.sluice.tokenizer.vocab",
-        "io.sluice.tokenizer.bpe",
+        "io.sluice.tokenizer.bpe..",
+        "io.sluice.tokenizer.file",
         "io.sluice.tokenizer.text",
         "io.sluice.tokenizer.template",
         "io.sluice.tokenizer.template.jinja.."

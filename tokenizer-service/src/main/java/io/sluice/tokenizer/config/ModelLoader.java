@@ -78,9 +78,7 @@ final class ModelLoader {
         byte[] file = vocabulary.readFile();
         // The checksum takes as long as reading what it vouches for, and nothing is used before both are done.
         CompletableFuture<Void> check = CompletableFuture.runAsync(() -> vocabulary.requirePublished(file));
-        Encoding encoding = new Encoding(
-                RankFile.read(file),
-                TokenizerFiles.preTokenizer(vocabulary));
+        Encoding encoding = new Encoding(RankFile.read(file), TokenizerFiles.preTokenizer(vocabulary));
         check.join();
         return encoding;
     }

@@ -23,8 +23,7 @@ final class KnownPatterns {
     static final String O200K = WORD_START + UPPER + "*" + LOWER + "+" + CONTRACTION + "?|" + WORD_START + UPPER + "+"
             + LOWER + "*" + CONTRACTION + "?|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*" + SPACES;
     /** GPT-2. */
-    static final String GPT2 =
-            "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
+    static final String GPT2 = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
     private KnownPatterns() {}
 

@@ -32,7 +32,11 @@ final class ModelReader {
         check();
         try {
             return new MergeEncoding(
-                    table(), ranks(), symbols(), fallback(), model.get("ignore_merges").flag(false));
+                    table(),
+                    ranks(),
+                    symbols(),
+                    fallback(),
+                    model.get("ignore_merges").flag(false));
         } catch (IllegalArgumentException e) {
             throw new TokenizerFileException("model: " + e.getMessage(), e);
         }
@@ -62,9 +66,8 @@ final class ModelReader {
         byte[][] tokens = new byte[size][];
         Arrays.fill(tokens, NO_BYTES);
         file.vocabulary()
-                .forEach((token, id) -> tokens[id] = byteLevel
-                        ? ByteAlphabet.decode(token).orElse(NO_BYTES)
-                        : Decoding.utf8(token));
+                .forEach((token, id) ->
+                        tokens[id] = byteLevel ? ByteAlphabet.decode(token).orElse(NO_BYTES) : Decoding.utf8(token));
         return RankTable.of(tokens);
     }
 

@@ -44,7 +44,8 @@ final class PreTokenizerReader {
             return;
         }
         if (byteLevel) {
-            throw json.bad("the component \"" + type + "\" behind ByteLevel is not supported; ByteLevel must be the last");
+            throw json.bad(
+                    "the component \"" + type + "\" behind ByteLevel is not supported; ByteLevel must be the last");
         }
         switch (type) {
             case "Split" -> split(json);
@@ -59,8 +60,8 @@ final class PreTokenizerReader {
             case "Metaspace" -> metaspace(json);
             case "Digits" -> {
                 boolean each = json.get("individual_digits").flag(false);
-                stages.add(new SplitStage(
-                        Regex.compile("\\p{N}"), each ? Behavior.ISOLATED : Behavior.CONTIGUOUS, false));
+                stages.add(
+                        new SplitStage(Regex.compile("\\p{N}"), each ? Behavior.ISOLATED : Behavior.CONTIGUOUS, false));
             }
             default -> throw json.unknownType(KNOWN);
         }
@@ -79,9 +80,10 @@ final class PreTokenizerReader {
             return;
         }
         boolean everyMatchIsAPiece = behavior == Behavior.ISOLATED || (behavior == Behavior.REMOVED && invert);
-        Optional<PreTokenizer> scanner = everyMatchIsAPiece && !pattern.get("Regex").isNull()
-                ? KnownPatterns.scanner(pattern.get("Regex").text())
-                : Optional.empty();
+        Optional<PreTokenizer> scanner =
+                everyMatchIsAPiece && !pattern.get("Regex").isNull()
+                        ? KnownPatterns.scanner(pattern.get("Regex").text())
+                        : Optional.empty();
         stages.add(
                 scanner.isPresent()
                         ? new ScanStage(scanner.get())

@@ -57,7 +57,7 @@ public record Shape(int most, boolean keepEnd, int fewest, int multiple, int pad
         int from = keepEnd ? ids.length - kept : 0;
         int wanted = Math.max(kept, fewest);
         int size = (wanted + multiple - 1) / multiple * multiple;
-        if (size == ids.length) {
+        if (kept == ids.length && size == kept) {
             return ids;
         }
         int[] shaped = new int[size];

@@ -18,6 +18,14 @@ class UnicodeTableTest {
     }
 
     @Test
+    void pinnedPropertiesAreWhatTheGeneratorWrites() throws IOException {
+        try (InputStream in = getClass().getResourceAsStream("unicode-16.0-properties.txt")) {
+            assertNotNull(in);
+            assertEquals(UnicodeTable.properties(), new String(in.readAllBytes(), StandardCharsets.US_ASCII));
+        }
+    }
+
+    @Test
     void countsAreThoseOfUnicode16() {
         CharClasses classes = CharClasses.pinned();
         assertEquals(UnicodeTable.LETTERS_16_0, count(classes, CharClasses.LETTER));

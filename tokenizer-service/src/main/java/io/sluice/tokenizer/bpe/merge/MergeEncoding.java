@@ -25,8 +25,7 @@ public final class MergeEncoding {
      * @param ignoreMerges whether a piece that is a token becomes it, whatever the merges make of it
      * @throws IllegalArgumentException if there are characters that nothing can become of
      */
-    public MergeEncoding(
-            RankTable table, MergeRanks ranks, Symbols symbols, Fallback fallback, boolean ignoreMerges) {
+    public MergeEncoding(RankTable table, MergeRanks ranks, Symbols symbols, Fallback fallback, boolean ignoreMerges) {
         if (!symbols.areBytes() && fallback.unknown() == Fallback.NOTHING && !fallback.coversEveryByte()) {
             throw new IllegalArgumentException("neither every byte nor the unknown has a token");
         }

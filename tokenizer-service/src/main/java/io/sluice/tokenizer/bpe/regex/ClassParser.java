@@ -98,8 +98,7 @@ final class ClassParser {
         while (!in.take('}')) {
             name.appendCodePoint(in.next());
         }
-        CodePointSet set = UnicodeSets.named(name.toString())
-                .orElseThrow(() -> in.unsupported("the property " + name));
+        CodePointSet set = UnicodeSets.named(name.toString()).orElseThrow(() -> in.unsupported("the property " + name));
         return negated ? set.complement() : set;
     }
 
@@ -184,8 +183,7 @@ final class ClassParser {
             case "digit" -> UnicodeSets.digits();
             case "space" -> UnicodeSets.whiteSpace();
             case "word" -> UnicodeSets.words();
-            case "punct" ->
-                new CodePointSet().addAll(UnicodeSets.require("p")).addAll(UnicodeSets.require("s"));
+            case "punct" -> new CodePointSet().addAll(UnicodeSets.require("p")).addAll(UnicodeSets.require("s"));
             default -> throw in.unsupported("[:" + name + ":]");
         };
     }

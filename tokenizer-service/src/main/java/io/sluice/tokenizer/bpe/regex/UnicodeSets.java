@@ -80,9 +80,9 @@ public final class UnicodeSets {
             assigned.addAll(set);
         }
         BY_NAME.put("cn", assigned.complement());
-        for (String name : BY_NAME.keySet().toArray(new String[0])) {
-            BY_NAME.computeIfAbsent(name.substring(0, 1), n -> new CodePointSet()).addAll(BY_NAME.get(name));
-        }
+        Map.copyOf(BY_NAME)
+                .forEach((name, set) -> BY_NAME.computeIfAbsent(name.substring(0, 1), n -> new CodePointSet())
+                        .addAll(set));
         BY_NAME.put("any", new CodePointSet().complement());
     }
 

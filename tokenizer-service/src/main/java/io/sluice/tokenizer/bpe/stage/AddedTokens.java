@@ -42,8 +42,7 @@ public final class AddedTokens {
         int[] offsets = new int[tokens.size() + 1];
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
         for (int i = 0; i < lengths.length; i++) {
-            byte[] content =
-                    normalizer.normalize(tokens.get(i).content().getBytes(StandardCharsets.UTF_8));
+            byte[] content = normalizer.normalize(tokens.get(i).content().getBytes(StandardCharsets.UTF_8));
             lengths[i] = content.length;
             if (content.length > 0) {
                 firstByte[content[0] & 0xFF] = true;
@@ -88,8 +87,7 @@ public final class AddedTokens {
     }
 
     private static boolean standsAlone(byte[] text, int from, int start, int end, int to) {
-        boolean left = start == from
-                || !WORDS.contains(Utf8Text.codePoint(text, Utf8Text.before(text, start)));
+        boolean left = start == from || !WORDS.contains(Utf8Text.codePoint(text, Utf8Text.before(text, start)));
         return left && (end == to || !WORDS.contains(Utf8Text.codePoint(text, end)));
     }
 

@@ -40,8 +40,7 @@ public final class LiteralStage implements Stage {
 
     private int find(byte[] text, int from, int to) {
         for (int at = from; at <= to - literal.length; at++) {
-            if (text[at] == literal[0]
-                    && Arrays.equals(text, at, at + literal.length, literal, 0, literal.length)) {
+            if (text[at] == literal[0] && Arrays.equals(text, at, at + literal.length, literal, 0, literal.length)) {
                 return at;
             }
         }

@@ -27,8 +27,7 @@ public final class MetaspaceStage implements Stage {
 
     @Override
     public PieceSink into(PieceSink next) {
-        PieceSink cut =
-                split ? new LiteralStage(replacement, Behavior.MERGED_WITH_NEXT, false).into(next) : next;
+        PieceSink cut = split ? new LiteralStage(replacement, Behavior.MERGED_WITH_NEXT, false).into(next) : next;
         return (text, from, to, first) -> {
             byte[] replaced = Bytes.replace(text, from, to, new byte[] {' '}, replacement);
             boolean wanted = prepend == Prepend.ALWAYS || (prepend == Prepend.FIRST && first);

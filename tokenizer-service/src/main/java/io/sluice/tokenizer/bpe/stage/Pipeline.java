@@ -26,8 +26,8 @@ public final class Pipeline implements TextEncoding {
         this.normalizer = normalizer;
         this.stages = List.copyOf(stages);
         this.merges = merges;
-        this.asWritten = new AddedTokens(
-                added.stream().filter(t -> !t.normalized()).toList(), Normalizer.NONE);
+        this.asWritten =
+                new AddedTokens(added.stream().filter(t -> !t.normalized()).toList(), Normalizer.NONE);
         this.normalized =
                 new AddedTokens(added.stream().filter(AddedToken::normalized).toList(), normalizer);
     }
