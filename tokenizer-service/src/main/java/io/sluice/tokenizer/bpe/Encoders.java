@@ -7,11 +7,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * new one when none is idle.
  */
 public final class Encoders {
-    private final Encoding encoding;
-    private final AtomicReferenceArray<Encoder> idle;
+    private final TextEncoding encoding;
+    private final AtomicReferenceArray<TextEncoder> idle;
 
     /** @param capacity most encoders kept, at least 1: as many as threads encode at once */
-    public Encoders(Encoding encoding, int capacity) {
+    public Encoders(TextEncoding encoding, int capacity) {
         if (capacity < 1) {
             throw new IllegalArgumentException("capacity must be at least 1, is " + capacity);
         }
@@ -20,9 +20,9 @@ public final class Encoders {
     }
 
     /** An encoder for the caller alone, until it gives it back. */
-    public Encoder take() {
+    public TextEncoder take() {
         for (int i = 0; i < idle.length(); i++) {
-            Encoder encoder = idle.getPlain(i) == null ? null : idle.getAndSet(i, null);
+            TextEncoder encoder = idle.getPlain(i) == null ? null : idle.getAndSet(i, null);
             if (encoder != null) {
                 return encoder;
             }
@@ -31,7 +31,7 @@ public final class Encoders {
     }
 
     /** Gives an encoder back. */
-    public void give(Encoder encoder) {
+    public void give(TextEncoder encoder) {
         for (int i = 0; i < idle.length(); i++) {
             if (idle.compareAndSet(i, null, encoder)) {
                 return;

@@ -3,6 +3,7 @@ package io.sluice.tokenizer.config;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.sluice.tokenizer.bpe.Encoders;
 import io.sluice.tokenizer.bpe.Encoding;
+import io.sluice.tokenizer.bpe.RankedEncoding;
 import io.sluice.tokenizer.config.TokenizerConfig.ModelConfig;
 import io.sluice.tokenizer.file.TokenizerFiles;
 import io.sluice.tokenizer.template.Model;
@@ -45,26 +46,46 @@ final class ModelLoader {
             throw new ConfigurationException("sluice.tokenizer.models is empty: configure at least one model");
         }
         Map<String, KnownVocabulary> known = new TreeMap<>();
-        configured.forEach((id, model) -> known.put(id, vocabulary(id, model)));
+        configured.forEach((id, model) -> {
+            if (model.vocabulary().isEmpty()) {
+                known.put(id, vocabulary(id, model));
+            }
+        });
         Map<String, Encoding> encodings = encodings(new TreeSet<>(known.values()));
-        Map<KnownVocabulary, TokenText> texts = new EnumMap<>(KnownVocabulary.class);
-        Map<String, Encoders> encoders = new HashMap<>();
+        Map<KnownVocabulary, Text> texts = new EnumMap<>(KnownVocabulary.class);
+        VocabularyFiles files = new VocabularyFiles(encodersKept);
         List<Model> models = new ArrayList<>();
         configured.forEach((id, model) -> {
-            KnownVocabulary vocabulary = Objects.requireNonNull(known.get(id));
-            Encoding encoding = Objects.requireNonNull(encodings.get(vocabulary.ranksName()));
-            TokenText text = texts.computeIfAbsent(
-                    vocabulary, v -> new TokenText(new Vocabulary(encoding.ranks(), v.specials())));
+            KnownVocabulary vocabulary = known.get(id);
+            Text text = vocabulary == null
+                    ? files.load(id, model.vocabulary().orElseThrow())
+                    : texts.computeIfAbsent(vocabulary, v -> text(v, encodings));
             models.add(new Model(
                     id,
-                    vocabulary.title(),
-                    text,
-                    encoders.computeIfAbsent(vocabulary.ranksName(), n -> new Encoders(encoding, encodersKept)),
-                    templates.load(id, model, text.vocabulary().specials()),
+                    vocabulary == null ? model.encoding() : vocabulary.title(),
+                    text.tokens(),
+                    text.encoders(),
+                    templates.load(id, model, text.tokens().vocabulary().specials()),
                     contextTokens(id, model),
                     model.owner()));
         });
         return new Models(models);
+    }
+
+    /**
+     * A vocabulary in use.
+     *
+     * @param tokens what its tokens say
+     * @param encoders what makes them
+     */
+    record Text(TokenText tokens, Encoders encoders) {}
+
+    private Text text(KnownVocabulary known, Map<String, Encoding> encodings) {
+        Encoding encoding = Objects.requireNonNull(encodings.get(known.ranksName()));
+        Vocabulary vocabulary = new Vocabulary(encoding.ranks(), known.specials());
+        return new Text(
+                new TokenText(vocabulary),
+                new Encoders(new RankedEncoding(encoding, vocabulary.specials()), encodersKept));
     }
 
     private static Map<String, Encoding> encodings(Set<KnownVocabulary> vocabularies) {

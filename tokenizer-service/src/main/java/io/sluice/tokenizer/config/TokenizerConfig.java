@@ -30,8 +30,18 @@ public interface TokenizerConfig {
 
     /** One model. */
     interface ModelConfig {
-        /** Its vocabulary: {@code cl100k_base}, {@code o200k_base} or {@code o200k_harmony}. */
+        /**
+         * Its vocabulary: {@code r50k_base}, {@code p50k_base}, {@code cl100k_base}, {@code o200k_base} or {@code o200k_harmony},
+         * which come with the service. With a vocabulary file it is only the name that ListModels tells.
+         */
         String encoding();
+
+        /**
+         * File of the model's vocabulary, a Hugging Face {@code tokenizer.json} with byte-pair encoding. Absent: the one that
+         * {@code encoding} names. At most 256 MiB; read when the service starts, which fails where the file has a component that
+         * is not supported. Its truncation and padding are not applied: prompts are never cut.
+         */
+        Optional<String> vocabulary();
 
         /** Its chat template: {@code harmony}, {@code chatml}, or {@code jinja} for one from a file. */
         String template();

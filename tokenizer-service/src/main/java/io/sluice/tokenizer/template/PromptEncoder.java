@@ -1,9 +1,8 @@
 package io.sluice.tokenizer.template;
 
-import io.sluice.tokenizer.bpe.Encoder;
 import io.sluice.tokenizer.bpe.IdBuffer;
+import io.sluice.tokenizer.bpe.TextEncoder;
 import io.sluice.tokenizer.text.Utf8;
-import io.sluice.tokenizer.vocab.SpecialTokens;
 
 /** From a prompt or a text to token ids. Thread-safe. */
 public final class PromptEncoder {
@@ -15,7 +14,7 @@ public final class PromptEncoder {
     /** The ids of a written prompt. */
     public static IdBuffer encode(Model model, Prompt prompt) {
         IdBuffer ids = new IdBuffer(256);
-        Encoder encoder = model.encoders().take();
+        TextEncoder encoder = model.encoders().take();
         for (Prompt.Segment segment : prompt.segments()) {
             switch (segment) {
                 case Prompt.Special special -> ids.add(special.id());
@@ -33,7 +32,7 @@ public final class PromptEncoder {
     public static IdBuffer encodeText(Model model, String text) {
         byte[] bytes = Utf8.encode(text);
         IdBuffer ids = new IdBuffer(bytes.length / BYTES_PER_TOKEN + 16);
-        Encoder encoder = model.encoders().take();
+        TextEncoder encoder = model.encoders().take();
         encoder.encode(bytes, 0, bytes.length, ids);
         model.encoders().give(encoder);
         return ids;
@@ -42,18 +41,9 @@ public final class PromptEncoder {
     /** The ids of a text whose author may write special tokens: not for what a user typed. */
     public static IdBuffer encodeWithSpecials(Model model, String text) {
         byte[] bytes = Utf8.encode(text);
-        SpecialTokens specials = model.vocabulary().specials();
         IdBuffer ids = new IdBuffer(bytes.length / BYTES_PER_TOKEN + 16);
-        Encoder encoder = model.encoders().take();
-        int from = 0;
-        long match = specials.find(bytes, 0, bytes.length);
-        while (match != SpecialTokens.NO_MATCH) {
-            encoder.encode(bytes, from, SpecialTokens.startOf(match), ids);
-            ids.add(specials.idOf(match));
-            from = specials.endOf(match);
-            match = specials.find(bytes, from, bytes.length);
-        }
-        encoder.encode(bytes, from, bytes.length, ids);
+        TextEncoder encoder = model.encoders().take();
+        encoder.encodeWithSpecials(bytes, 0, bytes.length, ids);
         model.encoders().give(encoder);
         return ids;
     }

@@ -16,16 +16,16 @@ import java.util.stream.Collectors;
 
 /** The vocabularies that come with the service: rank files on the class path, checked by their published SHA-256. */
 public enum KnownVocabulary {
-    /** GPT-3. */
-    R50K_BASE("r50k_base", "r50k_base"),
-    /** Codex. */
-    P50K_BASE("p50k_base", "p50k_base"),
     /** GPT-3.5 and GPT-4, with ChatML's special tokens. */
     CL100K_BASE("cl100k_base", "cl100k_base"),
     /** GPT-4o. */
     O200K_BASE("o200k_base", "o200k_base"),
     /** gpt-oss: o200k_base with the special tokens of the harmony format. */
-    O200K_HARMONY("o200k_harmony", "o200k_base");
+    O200K_HARMONY("o200k_harmony", "o200k_base"),
+    /** Codex. */
+    P50K_BASE("p50k_base", "p50k_base"),
+    /** GPT-3. */
+    R50K_BASE("r50k_base", "r50k_base");
 
     private static final Map<String, String> SHA_256 = Map.of(
             "r50k_base", "306cd27f03c1a714eca7108e03d66b7dc042abe8c258b44c199a7ed9838dd930",

@@ -32,10 +32,11 @@ class ModelLoaderTest {
             int contextTokens,
             String owner,
             Optional<String> templateFile,
-            Optional<List<String>> endTokens)
+            Optional<List<String>> endTokens,
+            Optional<String> vocabulary)
             implements ModelConfig {
         Configured(String encoding, String template, int contextTokens, String owner) {
-            this(encoding, template, contextTokens, owner, Optional.empty(), Optional.empty());
+            this(encoding, template, contextTokens, owner, Optional.empty(), Optional.empty(), Optional.empty());
         }
 
         @Override
@@ -61,6 +62,17 @@ class ModelLoaderTest {
         assertSame(models.get("a").tokens(), models.get("b").tokens());
         assertSame(models.get("a").encoders(), models.get("b").encoders());
         assertThrows(TokenizerException.UnknownModel.class, () -> models.get("c"));
+    }
+
+    @Test
+    void namesTheVocabularyFileThatIsWrong(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("tokenizer.json"), "{\"normalizer\": {\"type\": \"NFKC\"}}");
+        ModelConfig model = new Configured(
+                "mine", "chatml", 100, "x", Optional.empty(), Optional.empty(), Optional.of(file.toString()));
+        ConfigurationException bad = assertThrows(ConfigurationException.class, () -> load(Map.of("m", model)));
+        String message = String.valueOf(bad.getMessage());
+        assertTrue(message.startsWith("sluice.tokenizer.models.\"m\".vocabulary: "), message);
+        assertTrue(message.contains("the component \"NFKC\" is not supported"), message);
     }
 
     @Test
@@ -108,7 +120,7 @@ class ModelLoaderTest {
         assertBad(property + "template-file " + file + "x cannot be read", jinja(Optional.of(file + "x"), end));
         assertBad(
                 property + "template-file is only for template=jinja",
-                new Configured("cl100k_base", "chatml", 100, "x", broken, end));
+                new Configured("cl100k_base", "chatml", 100, "x", broken, end, Optional.empty()));
         Files.writeString(file, "x");
         assertBad(
                 property + "template jinja does not fit encoding cl100k_base: no special token <|klingon|>",
@@ -116,7 +128,7 @@ class ModelLoaderTest {
     }
 
     private static ModelConfig jinja(Optional<String> file, Optional<List<String>> endTokens) {
-        return new Configured("cl100k_base", "jinja", 100, "x", file, endTokens);
+        return new Configured("cl100k_base", "jinja", 100, "x", file, endTokens, Optional.empty());
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.tokenizer.TokenizerException.BadField;
 import io.sluice.tokenizer.bpe.Encoders;
 import io.sluice.tokenizer.bpe.Known;
+import io.sluice.tokenizer.bpe.RankedEncoding;
 import io.sluice.tokenizer.template.jinja.value.Limits;
 import io.sluice.tokenizer.text.TokenText;
 import io.sluice.tokenizer.vocab.SpecialTokens;
@@ -200,8 +201,14 @@ class JinjaTemplateTest {
     @Test
     void cleanContentGivesTheIdsOfTheWholeText() {
         Vocabulary vocabulary = new Vocabulary(Known.CL100K.ranks(), SPECIALS);
-        Model model =
-                new Model("m", "e", new TokenText(vocabulary), new Encoders(Known.CL100K, 1), template, 1_000, "o");
+        Model model = new Model(
+                "m",
+                "e",
+                new TokenText(vocabulary),
+                new Encoders(new RankedEncoding(Known.CL100K, vocabulary.specials()), 1),
+                template,
+                1_000,
+                "o");
         for (String content : List.of("Hi", " naïve 日本語 😀\n\n", "a < b | c > d", "", "1234 <b>bold</b>")) {
             Prompt prompt = template.render(conversation(content), DAY);
             assertArrayEquals(

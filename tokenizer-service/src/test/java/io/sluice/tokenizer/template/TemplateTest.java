@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.tokenizer.TokenizerException.BadField;
 import io.sluice.tokenizer.bpe.Encoders;
 import io.sluice.tokenizer.bpe.Known;
+import io.sluice.tokenizer.bpe.RankedEncoding;
 import io.sluice.tokenizer.text.TokenText;
 import io.sluice.tokenizer.vocab.KnownVocabulary;
 import io.sluice.tokenizer.vocab.SpecialTokens;
@@ -150,7 +151,8 @@ class TemplateTest {
         boolean isHarmony = template instanceof HarmonyTemplate;
         Vocabulary vocabulary =
                 isHarmony ? new Vocabulary(Known.O200K.ranks(), HARMONY) : new Vocabulary(Known.CL100K.ranks(), CL100K);
-        Encoders encoders = new Encoders(isHarmony ? Known.O200K : Known.CL100K, 1);
+        Encoders encoders =
+                new Encoders(new RankedEncoding(isHarmony ? Known.O200K : Known.CL100K, vocabulary.specials()), 1);
         return new Model("m", "e", new TokenText(vocabulary), encoders, template, 1_000, "o");
     }
 
