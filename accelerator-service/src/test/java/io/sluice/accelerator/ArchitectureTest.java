@@ -14,7 +14,9 @@ class ArchitectureTest {
         "io.sluice.accelerator.kv..",
         "io.sluice.accelerator.scheduler..",
         "io.sluice.accelerator.hardware..",
-        "io.sluice.accelerator.engine.."
+        "io.sluice.accelerator.engine..",
+        "io.sluice.accelerator.simulation..",
+        "io.sluice.accelerator.calibration.."
     };
 
     @ArchTest

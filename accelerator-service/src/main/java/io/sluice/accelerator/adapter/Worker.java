@@ -37,7 +37,7 @@ public final class Worker implements DriverListener {
         this.epochMicros = epochMicros;
         this.steps = steps;
         feed = new KvFeed(spec.kvRingEvents());
-        Scheduler scheduler = new Scheduler(spec.limits(), spec.stepTime(), feed);
+        Scheduler scheduler = new Scheduler(spec.limits(), spec.batching(), spec.stepTime(), feed);
         load = new Load();
         scheduler.report(load, 0);
         driver = new WorkerDriver("worker-" + spec.id(), scheduler, spec.pacing(), this);

@@ -1,6 +1,7 @@
 package io.sluice.accelerator.adapter;
 
 import io.sluice.accelerator.engine.Engine;
+import io.sluice.accelerator.hardware.Batching;
 import io.sluice.accelerator.hardware.StepTime;
 import io.sluice.accelerator.scheduler.Limits;
 
@@ -11,6 +12,7 @@ import io.sluice.accelerator.scheduler.Limits;
  * @param model id of the model it serves
  * @param profile name of its hardware profile
  * @param limits its bounds
+ * @param batching how its steps are put together
  * @param stepTime how long its steps take
  * @param engine what its tokens say
  * @param pacing how it keeps the time
@@ -22,6 +24,7 @@ public record WorkerSpec(
         String model,
         String profile,
         Limits limits,
+        Batching batching,
         StepTime stepTime,
         Engine engine,
         Pacing pacing,

@@ -83,6 +83,7 @@ final class WorkerFactory {
                     worker.model(),
                     worker.profile(),
                     limits(worker, hardware, model),
+                    hardware.batching(),
                     hardware.stepTime(),
                     engines.engine(worker),
                     pacing(),

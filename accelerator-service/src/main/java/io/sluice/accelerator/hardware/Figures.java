@@ -3,6 +3,7 @@ package io.sluice.accelerator.hardware;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Properties;
 import java.util.Set;
@@ -75,6 +76,32 @@ final class Figures {
             throw new IllegalArgumentException(file + ": " + key + " must be a whole number, not " + value);
         }
         return (int) value;
+    }
+
+    /** Returns whether any key starts like this. */
+    boolean has(String prefix) {
+        return values.stringPropertyNames().stream().anyMatch(key -> key.startsWith(prefix));
+    }
+
+    /** Returns {@code true} or {@code false}. */
+    boolean flag(String key) {
+        String word = word(key);
+        if (!word.equals("true") && !word.equals("false")) {
+            throw new IllegalArgumentException(file + ": " + key + " must be true or false, not '" + word + "'");
+        }
+        return word.equals("true");
+    }
+
+    /** Returns one of an enumeration's names. */
+    <E extends Enum<E>> E oneOf(String key, Class<E> names) {
+        String word = word(key);
+        for (E name : names.getEnumConstants()) {
+            if (name.name().equals(word)) {
+                return name;
+            }
+        }
+        throw new IllegalArgumentException(file + ": " + key + " must be one of "
+                + Arrays.toString(names.getEnumConstants()) + ", not '" + word + "'");
     }
 
     /** Refuses what nobody asked for. */

@@ -38,6 +38,6 @@ public record FixedProfile(
     public Hardware load(ModelArchitecture model) {
         StepTime stepTime = shape ->
                 Math.max(1, stepNanos + shape.sequences() * sequenceNanos + shape.prefillTokens * prefillTokenNanos);
-        return new Hardware(stepTime, maxSequences, maxBatchedTokens, kvTokens);
+        return new Hardware(stepTime, maxSequences, maxBatchedTokens, kvTokens, Batching.MIXED);
     }
 }

@@ -1,25 +1,21 @@
 package io.sluice.accelerator.hardware;
 
 /**
- * Step time of a model on the GPUs of one node, a sum of physical terms with fitted efficiencies:
+ * Step time of a model on the GPUs of one node, a sum of physical terms with fitted efficiencies ({@link Constant}):
  *
  * <ul>
- *   <li>weights {@code W/(t*BW*e_w)}; of a mixture's experts the share {@code 1-(1-k/E)^tokens} is read;
+ *   <li>weights {@code W/(t*BW*e_w)}; of a mixture's experts the share {@code 1-(1-k/E)^(s*tokens)} is read, s being the
+ *       spread of the routing;
  *   <li>compute {@code 2*P*b/(t*F*e_c)} for decoded and {@code 2*P*n/(t*F*e_p)} for prompt tokens, joined with the weights
  *       as a smooth maximum {@code (w^3+c^3)^(1/3)}: neither hides the other wholly;
  *   <li>KV read {@code context*2*kv_heads*head*bytes*layers/(min(t,kv_heads)*BW*e_kv)};
- *   <li>attention of the prefill, 4 FLOP a head dimension and pair at 0.8 of its efficiency;
+ *   <li>attention of the prefill, 4 FLOP a head dimension and pair;
  *   <li>two all-reduces a layer: a latency that grows with the logarithm of t, and {@code 2(t-1)/t} of the activations
- *       over 0.7 of the link;
+ *       over the link;
  *   <li>what each layer, sequence, prompt and step costs whatever it computes.
  * </ul>
  */
 final class GpuNode implements StepTime {
-    /** Share of the prefill's efficiency that its attention reaches. */
-    private static final double ATTENTION = 0.8;
-    /** Share of the link that an all-reduce reaches. */
-    private static final double LINK = 0.7;
-
     private static final double ACTIVATION_BYTES = 2;
 
     private final double denseSeconds;
@@ -37,55 +33,74 @@ final class GpuNode implements StepTime {
     private final double sequenceSeconds;
     private final double promptSeconds;
 
-    GpuNode(GpuNodeProfile gpu, ModelArchitecture model) {
-        double t = gpu.gpus();
-        double weightRate = t * gpu.bandwidth() * gpu.weightEfficiency();
-        denseSeconds = model.denseParameters() * model.denseBytes() / weightRate;
-        expertSeconds = model.expertParameters() * model.expertBytes() / weightRate;
-        untouched = Math.log1p(-Math.min(0.999_999, (double) model.activeExperts() / model.experts()));
-        double flops = t * gpu.flops(model.precision());
-        double prefill = model.isMixture() ? gpu.mixturePrefillEfficiency() : gpu.prefillEfficiency();
-        decodeTokenSeconds = 2 * model.activeParameters() / (flops * gpu.computeEfficiency());
-        prefillTokenSeconds = 2 * model.activeParameters() / (flops * prefill);
-        kvTokenLayerSeconds =
-                model.kvBytesPerLayerToken() / (Math.min(t, model.kvHeads()) * gpu.bandwidth() * gpu.kvEfficiency());
-        pairLayerSeconds = 4.0 * model.heads() * model.headSize() / (t * gpu.bf16Flops() * ATTENTION * prefill);
+    GpuNode(int gpus, Gpu gpu, Constants constants, ModelArchitecture model) {
+        double t = gpus;
+        double bytesPerSecond = t * gpu.bandwidth();
+        denseSeconds = model.denseParameters()
+                * model.precision().bytes()
+                / (bytesPerSecond * constants.get(Constant.WEIGHT_READ_EFFICIENCY));
+        expertSeconds = model.expertParameters()
+                * model.expertPrecision().bytes()
+                / (bytesPerSecond * constants.get(Constant.EXPERT_READ_EFFICIENCY));
+        untouched = constants.get(Constant.EXPERT_SPREAD)
+                * Math.log1p(-Math.min(0.999_999, (double) model.activeExperts() / model.experts()));
+        double tokenSeconds = 2
+                / t
+                * (model.denseParameters() / gpu.flops(model.precision())
+                        + model.activeExpertParameters() / gpu.flops(model.expertPrecision()));
+        decodeTokenSeconds = tokenSeconds / constants.get(Constant.DECODE_COMPUTE_EFFICIENCY);
+        prefillTokenSeconds = tokenSeconds / constants.get(Constant.PREFILL_EFFICIENCY);
+        kvTokenLayerSeconds = model.kvBytesPerLayerToken()
+                / (Math.min(t, model.kvHeads()) * gpu.bandwidth() * constants.get(Constant.KV_READ_EFFICIENCY));
+        pairLayerSeconds = 4.0
+                * model.heads()
+                * model.headSize()
+                / (t * gpu.bf16Flops() * constants.get(Constant.ATTENTION_EFFICIENCY));
         fullLayers = model.fullAttentionLayers();
         windowLayers = model.layers() - fullLayers;
         window = model.slidingWindowTokens();
-        double reduces = gpu.gpus() == 1 ? 0 : 2.0 * model.layers();
-        reduceTokenSeconds =
-                reduces * ACTIVATION_BYTES * model.hiddenSize() * 2 * (t - 1) / t / (LINK * gpu.linkBandwidth());
-        double doublings = gpu.gpus() == 1 ? 0 : Math.log(t / 2) / Math.log(2);
-        constantSeconds = gpu.stepSeconds()
-                + model.layers() * gpu.layerSeconds()
-                + reduces * gpu.allReduceSeconds() * (1 + gpu.allReduceGrowth() * doublings);
-        sequenceSeconds = gpu.sequenceSeconds();
-        promptSeconds = gpu.promptSeconds();
+        double reduces = gpus == 1 ? 0 : 2.0 * model.layers();
+        double link = gpu.linkBandwidth() * constants.get(Constant.LINK_EFFICIENCY);
+        reduceTokenSeconds = reduces * ACTIVATION_BYTES * model.hiddenSize() * 2 * (t - 1) / t / link;
+        double doublings = gpus == 1 ? 0 : Math.log(t / 2) / Math.log(2);
+        double reduceSeconds =
+                constants.seconds(Constant.ALL_REDUCE_US) * (1 + constants.get(Constant.ALL_REDUCE_GROWTH) * doublings);
+        constantSeconds = constants.seconds(Constant.STEP_US)
+                + model.layers() * constants.seconds(Constant.LAYER_US)
+                + reduces * reduceSeconds;
+        sequenceSeconds = constants.seconds(Constant.SEQUENCE_US);
+        promptSeconds = constants.seconds(Constant.PROMPT_US);
     }
 
     @Override
     public long nanos(StepShape shape) {
-        int tokens = shape.tokens();
+        return Math.max(1, (long) (1e9
+                * seconds(
+                        shape.decodeSequences,
+                        shape.decodeContextTokens,
+                        shape.prefillSequences,
+                        shape.prefillTokens,
+                        shape.prefillAttentionPairs)));
+    }
+
+    /** The same in seconds; the amounts may be means over several steps. */
+    double seconds(double decodes, double context, double prompts, double promptTokens, double pairs) {
+        double tokens = decodes + promptTokens;
         double weights = denseSeconds;
         if (expertSeconds > 0) {
             weights += expertSeconds * -Math.expm1(tokens * untouched);
         }
-        double compute = shape.decodeSequences * decodeTokenSeconds + shape.prefillTokens * prefillTokenSeconds;
+        double compute = decodes * decodeTokenSeconds + promptTokens * prefillTokenSeconds;
         double linear = Math.cbrt(weights * weights * weights + compute * compute * compute);
-        double context = shape.decodeContextTokens;
-        double pairs = shape.prefillAttentionPairs;
-        double kv = kvTokenLayerSeconds
-                * (fullLayers * context + windowLayers * Math.min(context, window * shape.decodeSequences));
+        double kv = kvTokenLayerSeconds * (fullLayers * context + windowLayers * Math.min(context, window * decodes));
         double attention =
-                pairLayerSeconds * (fullLayers * pairs + windowLayers * Math.min(pairs, window * shape.prefillTokens));
-        double seconds = linear
+                pairLayerSeconds * (fullLayers * pairs + windowLayers * Math.min(pairs, window * promptTokens));
+        return linear
                 + kv
                 + attention
                 + tokens * reduceTokenSeconds
                 + constantSeconds
-                + shape.sequences() * sequenceSeconds
-                + shape.prefillSequences * promptSeconds;
-        return Math.max(1, (long) (seconds * 1e9));
+                + (decodes + prompts) * sequenceSeconds
+                + prompts * promptSeconds;
     }
 }

@@ -1,95 +1,107 @@
 package io.sluice.accelerator.hardware;
 
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
  * GPUs of one node that share a model by tensor parallelism, and the engine's constants on them.
  *
  * @param gpus GPUs that share the model: the tensor parallel size
- * @param memoryBytes memory of one
- * @param memoryShare share of it that the engine may use
+ * @param gpu one of them
+ * @param memoryShare share of its memory that the engine may use
  * @param reserveBytes of one, for activations and graphs
- * @param bandwidth bytes/s of one's memory
- * @param bf16Flops FLOP/s of one, dense
- * @param fp8Flops FLOP/s of one, dense
- * @param linkBandwidth bytes/s of one's links to the others, one direction
- * @param weightEfficiency share of the bandwidth that reading weights reaches
- * @param computeEfficiency share of the FLOP/s that decoding reaches
- * @param kvEfficiency share of the bandwidth that reading KV reaches
- * @param prefillEfficiency share of the FLOP/s that the prefill of a dense model reaches
- * @param mixturePrefillEfficiency the same for a mixture of experts
- * @param layerSeconds cost of a layer, whatever it computes
- * @param sequenceSeconds cost of a sequence in a step
- * @param stepSeconds cost of a step
- * @param promptSeconds cost of a prompt in a step
- * @param allReduceSeconds latency of one all-reduce between two GPUs
- * @param allReduceGrowth how it grows with each doubling
+ * @param constants what was fitted, for one kind of model or more
  * @param maxSequences slots
  * @param maxBatchedTokens tokens in a step
+ * @param batching how the engine puts steps together
  */
 public record GpuNodeProfile(
         int gpus,
-        double memoryBytes,
+        Gpu gpu,
         double memoryShare,
         double reserveBytes,
-        double bandwidth,
-        double bf16Flops,
-        double fp8Flops,
-        double linkBandwidth,
-        double weightEfficiency,
-        double computeEfficiency,
-        double kvEfficiency,
-        double prefillEfficiency,
-        double mixturePrefillEfficiency,
-        double layerSeconds,
-        double sequenceSeconds,
-        double stepSeconds,
-        double promptSeconds,
-        double allReduceSeconds,
-        double allReduceGrowth,
+        Map<ModelKind, Constants> constants,
         int maxSequences,
-        int maxBatchedTokens)
+        int maxBatchedTokens,
+        Batching batching)
         implements HardwareProfile {
+
+    /** Copies the constants. */
+    public GpuNodeProfile {
+        if (constants.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a profile has the constants of at least one kind of model, keys such as "
+                            + ModelKind.DENSE_FP8.prefix() + Constant.LAYER_US.key());
+        }
+        constants = Map.copyOf(constants);
+    }
 
     static GpuNodeProfile read(Figures figures) {
         return new GpuNodeProfile(
                 figures.whole("gpus", 1, 1_024),
-                figures.positive("memory_gb_per_gpu") * 1e9,
+                Gpu.read(figures),
                 figures.number("memory_utilization", 0.05, 1),
                 figures.number("memory_reserve_gb_per_gpu", 0, 1_000) * 1e9,
-                figures.positive("memory_bandwidth_tb_per_s") * 1e12,
-                figures.positive("bf16_tflops") * 1e12,
-                figures.positive("fp8_tflops") * 1e12,
-                figures.positive("link_gb_per_s") * 1e9,
-                figures.number("weight_read_efficiency", 0.01, 1),
-                figures.number("decode_compute_efficiency", 0.01, 1),
-                figures.number("kv_read_efficiency", 0.01, 1),
-                figures.number("prefill_efficiency", 0.01, 1),
-                figures.number("mixture_prefill_efficiency", 0.01, 1),
-                figures.number("layer_us", 0, 1e6) * 1e-6,
-                figures.number("sequence_us", 0, 1e6) * 1e-6,
-                figures.number("step_us", 0, 1e6) * 1e-6,
-                figures.number("prompt_us", 0, 1e6) * 1e-6,
-                figures.number("all_reduce_us", 0, 1e6) * 1e-6,
-                figures.number("all_reduce_growth", 0, 100),
+                Constants.read(figures),
                 figures.whole("max_sequences", 1, 65_536),
-                figures.whole("max_batched_tokens", 1, 1 << 20));
+                figures.whole("max_batched_tokens", 1, 1 << 20),
+                Batching.read(figures));
+    }
+
+    /** Returns the same with another number of GPUs. */
+    public GpuNodeProfile withGpus(int number) {
+        return new GpuNodeProfile(
+                number, gpu, memoryShare, reserveBytes, constants, maxSequences, maxBatchedTokens, batching);
+    }
+
+    /** Returns the same with other constants for one kind of model. */
+    public GpuNodeProfile withConstants(ModelKind kind, Constants others) {
+        Map<ModelKind, Constants> changed = new EnumMap<>(ModelKind.class);
+        changed.putAll(constants);
+        changed.put(kind, others);
+        return new GpuNodeProfile(
+                gpus, gpu, memoryShare, reserveBytes, changed, maxSequences, maxBatchedTokens, batching);
+    }
+
+    /**
+     * Returns the constants for a model: those of its kind, or of the nearest kind that the profile has.
+     *
+     * @throws IllegalArgumentException if it has none that can stand in
+     */
+    public Constants constantsFor(ModelArchitecture model) {
+        ModelKind kind = ModelKind.of(model);
+        Constants own = constants.get(kind);
+        if (own != null) {
+            return own;
+        }
+        for (ModelKind other : kind.standIns()) {
+            Constants standIn = constants.get(other);
+            if (standIn != null) {
+                return standIn;
+            }
+        }
+        throw new IllegalArgumentException("the profile has no constants for the kind " + kind);
     }
 
     @Override
     public Hardware load(ModelArchitecture model) {
-        double free = gpus * (memoryShare * memoryBytes - reserveBytes) - model.weightBytes();
+        double free = gpus * (memoryShare * gpu.memoryBytes() - reserveBytes) - model.weightBytes();
         long kvTokens = (long) (free / model.kvBytesPerToken());
         if (kvTokens < 16) {
             throw new IllegalArgumentException(String.format(
                     "the model needs %.1f GB for its weights, and %d GPUs leave no room for KV beside them",
                     model.weightBytes() / 1e9, gpus));
         }
-        return new Hardware(new GpuNode(this, model), maxSequences, maxBatchedTokens, kvTokens);
+        return new Hardware(
+                new GpuNode(gpus, gpu, constantsFor(model), model), maxSequences, maxBatchedTokens, kvTokens, batching);
     }
 
-    double flops(ModelArchitecture.Precision precision) {
-        return switch (precision) {
-            case BF16 -> bf16Flops;
-            case FP8 -> fp8Flops;
-        };
+    /**
+     * Returns the duration of a step whose amounts may be means over several steps, for a fit.
+     *
+     * @param model what runs
+     */
+    public MeanStepTime meanStepTime(ModelArchitecture model) {
+        return new GpuNode(gpus, gpu, constantsFor(model), model)::seconds;
     }
 }

@@ -44,6 +44,7 @@ public record LpuPipelineProfile(
         int stages = (model.layers() + layersPerStage - 1) / layersPerStage;
         long beatNanos = Math.max(1, Math.round(layerSeconds * 1e9 * layersPerStage));
         int places = stages * tokensPerBeat;
-        return new Hardware(new LpuPipeline(stages, tokensPerBeat, beatNanos), places, places, kvTokens);
+        return new Hardware(
+                new LpuPipeline(stages, tokensPerBeat, beatNanos), places, places, kvTokens, Batching.MIXED);
     }
 }

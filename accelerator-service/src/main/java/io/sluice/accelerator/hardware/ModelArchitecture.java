@@ -17,10 +17,9 @@ import java.io.Reader;
  * @param expertParameters parameters of all experts of all layers; 0 for a dense model
  * @param experts experts a layer; 1 for a dense model
  * @param activeExperts experts a token is sent to; 1 for a dense model
- * @param denseBytes bytes of a parameter that is not an expert's
- * @param expertBytes bytes of an expert's parameter
+ * @param precision of the parameters that are not experts'
+ * @param expertPrecision of the experts' parameters; of no account for a dense model
  * @param kvBytes bytes of one kept number
- * @param precision what it computes in
  * @param contextTokens most tokens of a sequence
  */
 public record ModelArchitecture(
@@ -36,19 +35,10 @@ public record ModelArchitecture(
         double expertParameters,
         int experts,
         int activeExperts,
-        double denseBytes,
-        double expertBytes,
-        double kvBytes,
         Precision precision,
+        Precision expertPrecision,
+        double kvBytes,
         int contextTokens) {
-
-    /** What the matrix multiplications are computed in. */
-    public enum Precision {
-        /** 16 bit floating point. */
-        BF16,
-        /** 8 bit floating point. */
-        FP8
-    }
 
     /**
      * Reads a model's file.
@@ -74,23 +64,53 @@ public record ModelArchitecture(
                 figures.number("expert_parameters", 0, 1e14),
                 experts,
                 figures.whole("active_experts_per_token", 1, experts),
-                figures.positive("dense_bytes_per_parameter"),
-                figures.number("expert_bytes_per_parameter", 0, 8),
+                figures.oneOf("precision", Precision.class),
+                figures.oneOf("expert_precision", Precision.class),
                 figures.positive("kv_bytes_per_number"),
-                Precision.valueOf(figures.word("precision")),
                 figures.whole("context_tokens", 2, 1 << 24));
         figures.refuseOthers();
         return model;
     }
 
+    /**
+     * Returns the same model with other weights and KV.
+     *
+     * @param weights of all parameters that are not experts'
+     * @param kvBytesPerNumber bytes of one kept number
+     */
+    public ModelArchitecture quantized(Precision weights, double kvBytesPerNumber) {
+        return new ModelArchitecture(
+                layers,
+                hiddenSize,
+                heads,
+                kvHeads,
+                headSize,
+                fullAttentionLayers,
+                slidingWindowTokens,
+                denseParameters,
+                idleParameters,
+                expertParameters,
+                experts,
+                activeExperts,
+                weights,
+                expertPrecision,
+                kvBytesPerNumber,
+                contextTokens);
+    }
+
     /** Returns the bytes of all parameters. */
     public double weightBytes() {
-        return (denseParameters + idleParameters) * denseBytes + expertParameters * expertBytes;
+        return (denseParameters + idleParameters) * precision.bytes() + expertParameters * expertPrecision.bytes();
     }
 
     /** Returns the parameters that one token is multiplied with. */
     public double activeParameters() {
-        return denseParameters + expertParameters * activeExperts / experts;
+        return denseParameters + activeExpertParameters();
+    }
+
+    /** Returns those of them that are experts'. */
+    public double activeExpertParameters() {
+        return expertParameters * activeExperts / experts;
     }
 
     /** Returns the bytes that one layer keeps of one token: a key and a value for each KV head. */

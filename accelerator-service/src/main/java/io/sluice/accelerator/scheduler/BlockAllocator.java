@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockAllocator {
     private final BlockPool pool;
+    private final boolean reserveAnswers;
     private final WaitingQueue waiting;
     private final RunningList running;
     private final ParkedQueue parked;
@@ -18,8 +19,15 @@ final class BlockAllocator {
     private long queriedTokens;
     private long hitTokens;
 
-    BlockAllocator(BlockPool pool, WaitingQueue waiting, RunningList running, ParkedQueue parked, SequenceQueue ready) {
+    BlockAllocator(
+            BlockPool pool,
+            boolean reserveAnswers,
+            WaitingQueue waiting,
+            RunningList running,
+            ParkedQueue parked,
+            SequenceQueue ready) {
         this.pool = pool;
+        this.reserveAnswers = reserveAnswers;
         this.waiting = waiting;
         this.running = running;
         this.parked = parked;
@@ -45,8 +53,9 @@ final class BlockAllocator {
      * @return whether the blocks suffice
      */
     boolean admit(Sequence sequence, long now) {
+        int blocks = reserveAnswers ? Math.min(sequence.blocksForLongest(), pool.total()) : sequence.blocksForAll();
         int hits = sequence.countHits(pool);
-        int needed = sequence.blocksForAll() - hits + sequence.countFree(pool, hits);
+        int needed = blocks - hits + sequence.countFree(pool, hits);
         while (pool.free() < needed) {
             Sequence victim = parkedWithBlocks();
             if (victim == null) {
@@ -55,9 +64,9 @@ final class BlockAllocator {
             preempt(victim);
             // What the victim gave up may be what the sequence shares: count again.
             hits = sequence.countHits(pool);
-            needed = sequence.blocksForAll() - hits + sequence.countFree(pool, hits);
+            needed = blocks - hits + sequence.countFree(pool, hits);
         }
-        sequence.admit(pool, hits, now);
+        sequence.admit(pool, hits, blocks, now);
         queriedTokens += sequence.total;
         hitTokens += sequence.computed;
         return true;

@@ -1,6 +1,7 @@
 package io.sluice.accelerator.scheduler;
 
 import io.sluice.accelerator.engine.Answer;
+import io.sluice.accelerator.hardware.Batching;
 import io.sluice.accelerator.hardware.StepShape;
 import io.sluice.accelerator.hardware.StepTime;
 import io.sluice.accelerator.kv.BlockPool;
@@ -25,6 +26,7 @@ public final class Scheduler {
     public static final long IDLE = 0;
 
     private final Limits limits;
+    private final Batching batching;
     private final StepTime stepTime;
     private final BlockPool pool;
     private final RunningList running;
@@ -49,11 +51,24 @@ public final class Scheduler {
      * @param events hears what the KV cache holds
      */
     public Scheduler(Limits limits, StepTime stepTime, KvEvents events) {
+        this(limits, Batching.MIXED, stepTime, events);
+    }
+
+    /**
+     * Makes a scheduler with an empty cache.
+     *
+     * @param limits the worker's bounds
+     * @param batching how steps are put together
+     * @param stepTime how long steps take
+     * @param events hears what the KV cache holds
+     */
+    public Scheduler(Limits limits, Batching batching, StepTime stepTime, KvEvents events) {
         this.limits = limits;
+        this.batching = batching;
         this.stepTime = stepTime;
         pool = new BlockPool(limits.kvBlocks(), events);
         running = new RunningList(limits.maxSequences());
-        allocator = new BlockAllocator(pool, waiting, running, parked, ready);
+        allocator = new BlockAllocator(pool, batching.reserveAnswers(), waiting, running, parked, ready);
         forecast = new Forecast(limits, stepTime);
     }
 
@@ -154,12 +169,7 @@ public final class Scheduler {
         shape.clear();
         resumeReady(now);
         boolean preempted = growRunning();
-        int budget = limits.maxBatchedTokens();
-        budget = scheduleDecodes(budget);
-        budget = schedulePrefills(budget);
-        if (!preempted) {
-            admitWaiting(budget, now);
-        }
+        fill(preempted, now);
         if (shape.sequences() == 0) {
             forecast.idle();
             return IDLE;
@@ -291,6 +301,20 @@ public final class Scheduler {
         return preempted;
     }
 
+    private void fill(boolean preempted, long now) {
+        int budget = limits.maxBatchedTokens();
+        if (!batching.promptsFirst()) {
+            budget = scheduleDecodes(budget);
+        }
+        budget = schedulePrefills(budget);
+        if (!preempted) {
+            admitWaiting(budget, now);
+        }
+        if (batching.promptsFirst() && shape.prefillSequences == 0) {
+            scheduleDecodes(budget);
+        }
+    }
+
     private int scheduleDecodes(int budget) {
         int left = budget;
         for (int slot = 0; slot < running.size(); slot++) {
@@ -306,7 +330,7 @@ public final class Scheduler {
 
     private int schedulePrefills(int budget) {
         int left = budget;
-        for (int slot = 0; slot < running.size() && left > 0; slot++) {
+        for (int slot = 0; slot < running.size() && left > 0 && mayAddPrompt(); slot++) {
             Sequence sequence = running.get(slot);
             if (!sequence.prefilled) {
                 left -= schedulePrefill(sequence, left);
@@ -325,7 +349,7 @@ public final class Scheduler {
     private void admitWaiting(int budget, long now) {
         int left = budget;
         Sequence sequence = waiting.head();
-        while (sequence != null && left > 0 && hasSlot() && allocator.admit(sequence, now)) {
+        while (sequence != null && left > 0 && mayAddPrompt() && hasSlot() && allocator.admit(sequence, now)) {
             waiting.remove(sequence);
             run(sequence, now);
             if (sequence.state == SequenceState.RUNNING) { // Its listener may have ended it.
@@ -333,6 +357,10 @@ public final class Scheduler {
             }
             sequence = waiting.head();
         }
+    }
+
+    private boolean mayAddPrompt() {
+        return shape.prefillSequences < batching.maxPrompts();
     }
 
     private boolean hasSlot() {

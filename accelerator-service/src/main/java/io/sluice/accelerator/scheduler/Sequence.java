@@ -170,6 +170,12 @@ public final class Sequence {
         return (total + BLOCK_TOKENS - 1) / BLOCK_TOKENS;
     }
 
+    /** Returns the blocks that the sequence needs if its answer becomes as long as it may. */
+    int blocksForLongest() {
+        long tokens = (long) promptTokens() + request().maxTokens();
+        return (int) Math.min(Integer.MAX_VALUE, (tokens + BLOCK_TOKENS - 1) / BLOCK_TOKENS);
+    }
+
     int blockCount() {
         return blockCount;
     }
@@ -206,7 +212,7 @@ public final class Sequence {
         return unused;
     }
 
-    void admit(BlockPool pool, int hits, long now) {
+    void admit(BlockPool pool, int hits, int blocksWanted, long now) {
         for (int i = 0; i < hits; i++) {
             int block = pool.find(hashes[i]);
             pool.share(block);
@@ -214,7 +220,7 @@ public final class Sequence {
         }
         namedCount = hits;
         computed = hits * BLOCK_TOKENS;
-        while (needsBlock()) {
+        while (blockCount < blocksWanted) {
             addBlock(pool.take());
         }
         if (firstStepNanos == NEVER) {

@@ -9,6 +9,7 @@ import io.sluice.accelerator.engine.EchoEngine;
 import io.sluice.accelerator.engine.Engine;
 import io.sluice.accelerator.engine.Sampling;
 import io.sluice.accelerator.engine.Vocabulary;
+import io.sluice.accelerator.hardware.Batching;
 import io.sluice.accelerator.hardware.StepTime;
 import io.sluice.accelerator.scheduler.FinishReason;
 import io.sluice.accelerator.scheduler.GenerationRequest;
@@ -236,6 +237,7 @@ class WorkerTest {
                 "sluice/test",
                 "none",
                 new Limits(4, 256, 8, 4, 1_000, blocks),
+                Batching.MIXED,
                 stepTime,
                 engine,
                 new Pacing(0, 5_000_000, 60_000_000_000L, 1_000_000),

@@ -51,7 +51,7 @@ class BuiltInProfilesTest {
 
     @Test
     void aModelThatDoesNotFitIsRefused() {
-        GpuNodeProfile one = Profiles.withGpus((GpuNodeProfile) Profiles.profile("gpu-8xh100"), 1);
+        GpuNodeProfile one = ((GpuNodeProfile) Profiles.profile("gpu-8xh100")).withGpus(1);
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> one.load(Profiles.model("llama-3.3-70b")));
         assertTrue(String.valueOf(refused.getMessage()).contains("GB"), String.valueOf(refused));

@@ -3,6 +3,8 @@ package io.sluice.accelerator.hardware;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -13,7 +15,7 @@ class GpuNodeTest {
     @Property(tries = 500)
     void moreNeverTakesLess(@ForAll long seed) {
         Random random = new Random(seed);
-        StepTime node = new GpuNode(profile(random, 1 << random.nextInt(4)), model(random));
+        StepTime node = stepTime(profile(random, 1 << random.nextInt(4)), model(random));
         StepShape shape = new StepShape();
         for (int i = 1 + random.nextInt(100); i > 0; i--) {
             shape.addDecode(1 + random.nextInt(100_000));
@@ -34,7 +36,7 @@ class GpuNodeTest {
     @Property(tries = 200)
     void tokensPerSecondGrowWithTheBatchAndEachUsersFall(@ForAll long seed) {
         Random random = new Random(seed);
-        StepTime node = new GpuNode(profile(random, 8), model(random));
+        StepTime node = stepTime(profile(random, 8), model(random));
         int context = 1 + random.nextInt(10_000);
         long few = decode(node, 8, context);
         long many = decode(node, 64, context);
@@ -48,7 +50,7 @@ class GpuNodeTest {
         long slowest = Long.MAX_VALUE;
         for (int gpus = 1; gpus <= 8; gpus *= 2) {
             GpuNodeProfile profile = (GpuNodeProfile) Profiles.profile("gpu-8xh100");
-            long nanos = decode(new GpuNode(Profiles.withGpus(profile, gpus), model), 1, 1_000);
+            long nanos = decode(stepTime(profile.withGpus(gpus), model), 1, 1_000);
             assertTrue(nanos < slowest, gpus + " GPUs are faster than fewer");
             slowest = nanos;
         }
@@ -62,33 +64,29 @@ class GpuNodeTest {
         return node.nanos(shape);
     }
 
+    /** The step time alone: memory is of no account here. */
+    private static StepTime stepTime(GpuNodeProfile profile, ModelArchitecture model) {
+        return new GpuNode(profile.gpus(), profile.gpu(), profile.constantsFor(model), model);
+    }
+
     private static GpuNodeProfile profile(Random random, int gpus) {
-        return new GpuNodeProfile(
-                gpus,
+        Map<ModelKind, Constants> constants = new EnumMap<>(ModelKind.class);
+        for (ModelKind kind : ModelKind.values()) {
+            Constants drawn = Constants.start();
+            for (Constant constant : Constant.values()) {
+                double most = Math.min(constant.max(), 20 * constant.start());
+                drawn = drawn.with(constant, constant.min() + random.nextDouble() * (most - constant.min()));
+            }
+            constants.put(kind, drawn);
+        }
+        Gpu gpu = new Gpu(
                 80e9,
-                0.9,
-                3e9,
                 1e12 * (1 + random.nextDouble() * 8),
                 1e14 * (1 + random.nextDouble() * 30),
                 1e14 * (1 + random.nextDouble() * 60),
-                1e9 * (50 + random.nextDouble() * 900),
-                share(random),
-                share(random),
-                share(random),
-                share(random),
-                share(random),
-                random.nextDouble() * 1e-4,
-                random.nextDouble() * 1e-5,
-                random.nextDouble() * 1e-3,
-                random.nextDouble() * 1e-2,
-                random.nextDouble() * 2e-5,
-                random.nextDouble(),
-                256,
-                8_192);
-    }
-
-    private static double share(Random random) {
-        return 0.1 + 0.9 * random.nextDouble();
+                random.nextBoolean() ? 0 : 1e14 * (1 + random.nextDouble() * 100),
+                1e9 * (50 + random.nextDouble() * 900));
+        return new GpuNodeProfile(gpus, gpu, 0.9, 3e9, constants, 256, 8_192, Batching.MIXED);
     }
 
     private static ModelArchitecture model(Random random) {
@@ -108,10 +106,13 @@ class GpuNodeTest {
                 mixture ? 1e9 * random.nextDouble() * 500 : 0,
                 experts,
                 mixture ? 1 + random.nextInt(experts) : 1,
+                any(random),
+                any(random),
                 1 + random.nextInt(2),
-                0.53,
-                1 + random.nextInt(2),
-                random.nextBoolean() ? ModelArchitecture.Precision.BF16 : ModelArchitecture.Precision.FP8,
                 131_072);
+    }
+
+    private static Precision any(Random random) {
+        return Precision.values()[random.nextInt(Precision.values().length)];
     }
 }

@@ -19,31 +19,6 @@ public final class Profiles {
         return HardwareProfile.read(name, open("profiles/" + name));
     }
 
-    static GpuNodeProfile withGpus(GpuNodeProfile of, int gpus) {
-        return new GpuNodeProfile(
-                gpus,
-                of.memoryBytes(),
-                of.memoryShare(),
-                of.reserveBytes(),
-                of.bandwidth(),
-                of.bf16Flops(),
-                of.fp8Flops(),
-                of.linkBandwidth(),
-                of.weightEfficiency(),
-                of.computeEfficiency(),
-                of.kvEfficiency(),
-                of.prefillEfficiency(),
-                of.mixturePrefillEfficiency(),
-                of.layerSeconds(),
-                of.sequenceSeconds(),
-                of.stepSeconds(),
-                of.promptSeconds(),
-                of.allReduceSeconds(),
-                of.allReduceGrowth(),
-                of.maxSequences(),
-                of.maxBatchedTokens());
-    }
-
     private static Reader open(String name) {
         InputStream file = Profiles.class.getClassLoader().getResourceAsStream(name + ".properties");
         if (file == null) {

@@ -1,0 +1,182 @@
+package io.sluice.accelerator.simulation;
+
+import io.sluice.accelerator.engine.Answer;
+import io.sluice.accelerator.hardware.Hardware;
+import io.sluice.accelerator.kv.KvEvents;
+import io.sluice.accelerator.scheduler.FinishReason;
+import io.sluice.accelerator.scheduler.GenerationRequest;
+import io.sluice.accelerator.scheduler.Limits;
+import io.sluice.accelerator.scheduler.PriorityClass;
+import io.sluice.accelerator.scheduler.Refusal;
+import io.sluice.accelerator.scheduler.Scheduler;
+import io.sluice.accelerator.scheduler.Sequence;
+import io.sluice.accelerator.scheduler.SequenceListener;
+
+/**
+ * Runs the scheduler core in virtual time under a closed loop of users. Deterministic: the same workload on the same
+ * hardware gives the same measurement. A step allocates nothing; a request does.
+ */
+public final class ClosedLoop {
+    private static final int BLOCK_TOKENS = Scheduler.BLOCK_TOKENS;
+
+    private final Workload workload;
+    private final Scheduler scheduler;
+    private final StepSink sink;
+    private final Lengths lengths;
+    private final int[] ids;
+    private int submitted;
+    private int finished;
+    private int waiting;
+    private double decoding;
+    private double firstTokenNanos;
+    private double tokenNanos;
+    private long tokens;
+    private long now;
+
+    private ClosedLoop(Hardware hardware, Workload workload, StepSink sink) {
+        this.workload = workload;
+        this.sink = sink;
+        lengths = new Lengths(workload);
+        ids = new int[workload.promptTokens()];
+        int longest = workload.promptTokens() + workload.answerTokens() + BLOCK_TOKENS;
+        long kvTokens = Math.min(hardware.kvTokens(), workload.mostKvTokens());
+        Limits limits = new Limits(
+                Math.min(hardware.maxSequences(), hardware.maxBatchedTokens()),
+                hardware.maxBatchedTokens(),
+                workload.users(),
+                0,
+                longest,
+                (int) Math.min(1 << 28, kvTokens / BLOCK_TOKENS));
+        scheduler = new Scheduler(limits, hardware.batching(), hardware.stepTime(), KvEvents.NONE);
+    }
+
+    /**
+     * Runs a workload to its end.
+     *
+     * @throws IllegalArgumentException if the hardware cannot hold one of its requests
+     */
+    public static Measurement run(Hardware hardware, Workload workload) {
+        return run(hardware, workload, StepSink.NONE);
+    }
+
+    /**
+     * Runs a workload to its end.
+     *
+     * @param sink hears of every step
+     * @throws IllegalArgumentException if the hardware cannot hold one of its requests
+     */
+    public static Measurement run(Hardware hardware, Workload workload, StepSink sink) {
+        long longest = (long) workload.promptTokens() + workload.answerTokens() + BLOCK_TOKENS;
+        if (hardware.kvTokens() < longest) {
+            throw new IllegalArgumentException("the memory beside the weights holds the KV of " + hardware.kvTokens()
+                    + " tokens, one request needs " + longest);
+        }
+        return new ClosedLoop(hardware, workload, sink).measure();
+    }
+
+    private Measurement measure() {
+        for (int user = 0; user < workload.users(); user++) {
+            submit();
+        }
+        long steps = 0;
+        while (finished < workload.requests()) {
+            long nanos = scheduler.plan(now);
+            if (nanos == Scheduler.IDLE) {
+                throw new IllegalStateException(
+                        "the scheduler has " + (submitted - finished) + " requests and no step");
+            }
+            sink.step(scheduler.shape(), waiting, decoding);
+            steps++;
+            now += nanos;
+            scheduler.complete(now);
+        }
+        double requests = workload.requests();
+        return new Measurement(firstTokenNanos / requests, tokenNanos / requests, now, steps, tokens);
+    }
+
+    private void submit() {
+        int prompt = lengths.prompt(submitted);
+        int answer = lengths.answer(submitted);
+        int[] promptIds = prompt == ids.length ? ids : new int[prompt];
+        GenerationRequest request = new GenerationRequest(
+                promptIds,
+                blockHashes(submitted % workload.distinctPrompts(), prompt),
+                0,
+                answer,
+                NO_IDS,
+                PriorityClass.STANDARD,
+                now,
+                GenerationRequest.NO_DEADLINE,
+                GenerationRequest.NO_DEADLINE,
+                Integer.MAX_VALUE);
+        submitted++;
+        waiting++;
+        Refusal refusal = scheduler.submit(request, SAME, new User(answer), now);
+        if (refusal != null) {
+            throw new IllegalStateException("the scheduler refuses a request: " + refusal);
+        }
+    }
+
+    private static final int[] NO_IDS = {};
+    private static final Answer SAME = () -> 1;
+
+    /** Names a prompt's blocks. They need only be the same for the same prompt, and no other's. */
+    private static long[] blockHashes(int prompt, int tokens) {
+        long[] hashes = new long[tokens / BLOCK_TOKENS];
+        long hash = Lengths.mix(~(long) prompt);
+        for (int i = 0; i < hashes.length; i++) {
+            hash = Lengths.mix(hash + i + 1);
+            hashes[i] = hash;
+        }
+        return hashes;
+    }
+
+    /** A user with one request. */
+    private final class User implements SequenceListener {
+        private final int answer;
+        private final double weight;
+        private final long askedNanos;
+        private long firstNanos = -1;
+
+        User(int answer) {
+            this.answer = answer;
+            weight = answer > 1 ? 1.0 / (answer - 1) : 0;
+            askedNanos = now;
+        }
+
+        @Override
+        public void accepted(Sequence sequence, int position, long predictedNanos) {}
+
+        @Override
+        public void promptDone(Sequence sequence) {}
+
+        @Override
+        public void token(Sequence sequence, int id, long chainHash) {
+            tokens++;
+            if (firstNanos < 0) {
+                firstNanos = now;
+                waiting--;
+                decoding += weight;
+            }
+        }
+
+        @Override
+        public void parked(Sequence sequence) {}
+
+        @Override
+        public void resumed(Sequence sequence, long parkedNanos) {}
+
+        @Override
+        public void finished(Sequence sequence, FinishReason reason) {
+            decoding -= weight;
+            double each = (now - firstNanos) * weight;
+            int held = Math.min(workload.chunkTokens(), answer) - 1;
+            firstTokenNanos += firstNanos - askedNanos + held * each;
+            tokenNanos += each * (1 - held * weight);
+            finished++;
+            if (submitted < workload.requests()) {
+                submit();
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.sluice.accelerator.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.accelerator.hardware.Batching;
+import io.sluice.accelerator.hardware.Hardware;
+import io.sluice.accelerator.hardware.StepTime;
+import org.junit.jupiter.api.Test;
+
+class ClosedLoopTest {
+    /** 100 ns a step and 1 ns a prompt token. */
+    private static final StepTime STEP_TIME = shape -> 100 + shape.prefillTokens;
+
+    private static Hardware hardware(Batching batching) {
+        return new Hardware(STEP_TIME, 64, 256, 100_000, batching);
+    }
+
+    @Test
+    void oneUserMeasuresPromptAndSteps() {
+        Measurement measured = ClosedLoop.run(hardware(Batching.MIXED), Workload.fixed(1, 3, 50, 11));
+        assertEquals(150, measured.firstTokenNanos(), 1e-9);
+        assertEquals(100, measured.tokenNanos(), 1e-9);
+        assertEquals(3 * (150 + 10 * 100), measured.elapsedNanos());
+        assertEquals(33, measured.steps());
+        assertEquals(33, measured.tokens());
+    }
+
+    @Test
+    void theSinkWeighsEachStepAsTheMeansDo() {
+        Workload workload = new Workload(7, 40, 300, 30, 0.6, 10, 1);
+        double[] sums = new double[2];
+        Measurement measured = ClosedLoop.run(hardware(Batching.MIXED), workload, (shape, waiting, decoding) -> {
+            long nanos = STEP_TIME.nanos(shape);
+            sums[0] += nanos * (double) waiting / workload.requests();
+            sums[1] += nanos * decoding / workload.requests();
+        });
+        assertEquals(measured.firstTokenNanos(), sums[0], 1e-6 * sums[0]);
+        assertEquals(measured.tokenNanos(), sums[1], 1e-6 * sums[1]);
+        assertEquals(
+                measured, ClosedLoop.run(hardware(Batching.MIXED), workload), "the same run, the same measurement");
+    }
+
+    @Test
+    void promptsFirstLetsDecodesWait() {
+        Hardware first = hardware(new Batching(true, 65_536, false));
+        int[] both = new int[1];
+        ClosedLoop.run(first, new Workload(4, 20, 300, 30, 0.6, Integer.MAX_VALUE, 1), (shape, waiting, decoding) -> {
+            both[0] += shape.decodeSequences > 0 && shape.prefillSequences > 0 ? 1 : 0;
+        });
+        assertEquals(0, both[0]);
+    }
+
+    @Test
+    void noStepHasMorePromptsThanItMay() {
+        Hardware few = hardware(new Batching(false, 2, false));
+        int[] most = new int[1];
+        ClosedLoop.run(few, Workload.fixed(16, 32, 20, 5), (shape, waiting, decoding) -> {
+            most[0] = Math.max(most[0], shape.prefillSequences);
+        });
+        assertEquals(2, most[0]);
+    }
+
+    @Test
+    void reservedAnswersAreNeverComputedTwice() {
+        // Room for two requests of 40 and 64 tokens, not for three.
+        Hardware small = new Hardware(STEP_TIME, 64, 256, 2 * 112, new Batching(false, 65_536, true));
+        long[] prompts = new long[2];
+        ClosedLoop.run(small, Workload.fixed(6, 12, 40, 64), (shape, waiting, decoding) -> {
+            prompts[0] += shape.prefillTokens;
+            prompts[1] = Math.max(prompts[1], shape.sequences());
+        });
+        assertEquals(12 * 40, prompts[0]);
+        assertEquals(2, prompts[1]);
+    }
+
+    @Test
+    void repeatedPromptsAreFoundInTheCache() {
+        long[] tokens = new long[1];
+        ClosedLoop.run(
+                hardware(Batching.MIXED),
+                new Workload(1, 4, 160, 2, 1, 1, 1),
+                (shape, waiting, decoding) -> tokens[0] += shape.prefillTokens);
+        assertEquals(160 + 3 * 16, tokens[0]);
+    }
+
+    @Test
+    void chunksHoldTheFirstTokenBack() {
+        Measurement measured = ClosedLoop.run(hardware(Batching.MIXED), new Workload(1, 2, 50, 11, 1, 9, 5));
+        assertEquals(150 + 4 * 100, measured.firstTokenNanos(), 1e-9);
+        assertEquals(100.0 * 6 / 10, measured.tokenNanos(), 1e-9);
+    }
+
+    @Test
+    void whatCannotBeHeldIsSaid() {
+        Hardware tiny = new Hardware(STEP_TIME, 64, 256, 100, Batching.MIXED);
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> ClosedLoop.run(tiny, Workload.fixed(1, 1, 90, 90)));
+        assertTrue(String.valueOf(refused.getMessage()).contains("100 tokens"));
+    }
+}
