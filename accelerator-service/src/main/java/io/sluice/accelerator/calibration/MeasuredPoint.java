@@ -1,0 +1,31 @@
+package io.sluice.accelerator.calibration;
+
+/**
+ * One measured serving point: means under a closed loop of users.
+ *
+ * @param id as the table names it
+ * @param engine such as {@code vllm}
+ * @param engineVersion empty where unknown
+ * @param model as its repository is called
+ * @param gpu such as {@code h100_sxm}
+ * @param precision of the weights: fp8, fp4, or empty for bf16
+ * @param promptTokens nominal length of the prompts
+ * @param answerTokens nominal length of the answers
+ * @param users users at once
+ * @param gpus GPUs that share the model
+ * @param firstTokenMillis measured time to the first token
+ * @param tokenMillis measured time per output token
+ */
+public record MeasuredPoint(
+        String id,
+        String engine,
+        String engineVersion,
+        String model,
+        String gpu,
+        String precision,
+        int promptTokens,
+        int answerTokens,
+        int users,
+        int gpus,
+        double firstTokenMillis,
+        double tokenMillis) {}

@@ -1,0 +1,91 @@
+package io.sluice.accelerator.calibration;
+
+import io.sluice.accelerator.hardware.Constant;
+import io.sluice.accelerator.hardware.GpuNodeProfile;
+import io.sluice.accelerator.hardware.HardwareProfile;
+import io.sluice.accelerator.hardware.ModelArchitecture;
+import io.sluice.accelerator.hardware.Precision;
+import io.sluice.accelerator.simulation.ClosedLoop;
+import io.sluice.accelerator.simulation.Measurement;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Predicts points by running the scheduler in virtual time with the profile of engine and GPU. Holds no state. */
+public final class Predictor {
+    /** Repositories whose name does not lead to the architecture's file by itself. */
+    private static final Map<String, String> ARCHITECTURES = Map.of(
+            "llama-3.1-70b", "llama-3.3-70b",
+            "llama-3.1-70b-instruct", "llama-3.3-70b",
+            "llama-3.3-70b-instruct", "llama-3.3-70b");
+
+    private final Library library;
+
+    /**
+     * Makes a predictor.
+     *
+     * @param library where profiles and architectures are
+     */
+    public Predictor(Library library) {
+        this.library = library;
+    }
+
+    /** Predicts a point, or says why not. */
+    public Prediction predict(MeasuredPoint point) {
+        try {
+            ModelArchitecture model = model(point);
+            GpuNodeProfile profile = profile(point).withGpus(point.gpus());
+            Measurement measured =
+                    ClosedLoop.run(profile.load(model), LoadGenerator.of(point).workload(point));
+            double frontEndMillis = profile.constantsFor(model).get(Constant.FRONT_END_US) / 1e3;
+            return new Prediction.Made(
+                    point, measured.firstTokenNanos() / 1e6 + frontEndMillis, measured.tokenNanos() / 1e6);
+        } catch (IllegalArgumentException e) {
+            return new Prediction.Not(point, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private GpuNodeProfile profile(MeasuredPoint point) {
+        if (point.gpus() > 8) {
+            throw new IllegalArgumentException(
+                    "tensor parallel over " + point.gpus() + " GPUs is more than a node has");
+        }
+        String gpu = point.gpu().split("_", 2)[0];
+        String[] version = point.engineVersion().split("\\.", 3);
+        List<String> names = version.length < 2
+                ? List.of(point.engine() + "-" + gpu)
+                : List.of(point.engine() + "-" + version[0] + "." + version[1] + "-" + gpu, point.engine() + "-" + gpu);
+        for (String name : names) {
+            var text = library.open("profiles", name);
+            if (text.isPresent()
+                    && HardwareProfile.read("profile " + name, text.get()) instanceof GpuNodeProfile node) {
+                return node;
+            }
+        }
+        throw new IllegalArgumentException("there is no profile " + String.join(" or ", names));
+    }
+
+    private ModelArchitecture model(MeasuredPoint point) {
+        String name =
+                point.model().substring(point.model().lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+        name = name.endsWith("-fp8") ? name.substring(0, name.length() - 4) : name;
+        name = name.endsWith("-instruct") ? name.substring(0, name.length() - 9) : name;
+        String file = ARCHITECTURES.getOrDefault(name, name);
+        var text = library.open("models", file);
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("there is no architecture " + file);
+        }
+        ModelArchitecture model = ModelArchitecture.read("architecture " + file, text.get());
+        if (model.isMixture()) {
+            // Its weights come in one form only.
+            return model.quantized(model.precision(), 1);
+        }
+        Precision precision = switch (point.precision()) {
+            case "", "bf16", "fp16" -> Precision.BF16;
+            case "fp8" -> Precision.FP8;
+            case "fp4", "nvfp4" -> Precision.FP4;
+            default -> throw new IllegalArgumentException("the precision " + point.precision() + " is not known");
+        };
+        return model.quantized(precision, precision == Precision.BF16 ? 2 : 1);
+    }
+}
