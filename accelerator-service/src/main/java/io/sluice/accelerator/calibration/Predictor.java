@@ -1,12 +1,10 @@
 package io.sluice.accelerator.calibration;
 
-import io.sluice.accelerator.hardware.Constant;
 import io.sluice.accelerator.hardware.GpuNodeProfile;
 import io.sluice.accelerator.hardware.HardwareProfile;
 import io.sluice.accelerator.hardware.ModelArchitecture;
 import io.sluice.accelerator.hardware.Precision;
-import io.sluice.accelerator.simulation.ClosedLoop;
-import io.sluice.accelerator.simulation.Measurement;
+import io.sluice.accelerator.simulation.StepSink;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,19 +31,32 @@ public final class Predictor {
     /** Predicts a point, or says why not. */
     public Prediction predict(MeasuredPoint point) {
         try {
-            ModelArchitecture model = model(point);
-            GpuNodeProfile profile = profile(point).withGpus(point.gpus());
-            Measurement measured =
-                    ClosedLoop.run(profile.load(model), LoadGenerator.of(point).workload(point));
-            double frontEndMillis = profile.constantsFor(model).get(Constant.FRONT_END_US) / 1e3;
-            return new Prediction.Made(
-                    point, measured.firstTokenNanos() / 1e6 + frontEndMillis, measured.tokenNanos() / 1e6);
+            return setup(point).predict(point, StepSink.NONE);
         } catch (IllegalArgumentException e) {
             return new Prediction.Not(point, String.valueOf(e.getMessage()));
         }
     }
 
-    private GpuNodeProfile profile(MeasuredPoint point) {
+    /**
+     * Finds what a point is predicted with.
+     *
+     * @throws IllegalArgumentException saying what is not known
+     */
+    Setup setup(MeasuredPoint point) {
+        ModelArchitecture model = model(point);
+        String name = profileName(point);
+        var text = library.open("profiles", name);
+        if (text.isPresent() && HardwareProfile.read("profile " + name, text.get()) instanceof GpuNodeProfile node) {
+            return new Setup(
+                    name,
+                    node.withGpus(point.gpus()),
+                    model,
+                    LoadGenerator.of(point).workload(point));
+        }
+        throw new IllegalArgumentException("there is no GPU profile " + name);
+    }
+
+    private String profileName(MeasuredPoint point) {
         if (point.gpus() > 8) {
             throw new IllegalArgumentException(
                     "tensor parallel over " + point.gpus() + " GPUs is more than a node has");
@@ -56,10 +67,8 @@ public final class Predictor {
                 ? List.of(point.engine() + "-" + gpu)
                 : List.of(point.engine() + "-" + version[0] + "." + version[1] + "-" + gpu, point.engine() + "-" + gpu);
         for (String name : names) {
-            var text = library.open("profiles", name);
-            if (text.isPresent()
-                    && HardwareProfile.read("profile " + name, text.get()) instanceof GpuNodeProfile node) {
-                return node;
+            if (library.has("profiles", name)) {
+                return name;
             }
         }
         throw new IllegalArgumentException("there is no profile " + String.join(" or ", names));

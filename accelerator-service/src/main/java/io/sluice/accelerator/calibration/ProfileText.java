@@ -1,0 +1,52 @@
+package io.sluice.accelerator.calibration;
+
+import io.sluice.accelerator.hardware.Constant;
+import io.sluice.accelerator.hardware.Constants;
+import io.sluice.accelerator.hardware.ModelKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Puts fitted constants into the text of a profile; everything else stays as it is. */
+public final class ProfileText {
+    private ProfileText() {}
+
+    /**
+     * Returns the text with other constants for one kind of model.
+     *
+     * @param lines the profile's text
+     * @param source what the constants were fitted to, for the comment above them
+     */
+    public static List<String> with(List<String> lines, ModelKind kind, Constants constants, String source) {
+        List<String> changed = new ArrayList<>();
+        boolean written = false;
+        for (String line : lines) {
+            if (!line.startsWith(kind.prefix())) {
+                changed.add(line);
+            } else if (!written) {
+                written = true;
+                if (!changed.isEmpty() && changed.getLast().startsWith("#")) {
+                    changed.removeLast();
+                }
+                add(changed, kind, constants, source);
+            }
+        }
+        if (!written) {
+            changed.add("");
+            add(changed, kind, constants, source);
+        }
+        return changed;
+    }
+
+    private static void add(List<String> lines, ModelKind kind, Constants constants, String source) {
+        lines.add("# Fitted to " + source + ".");
+        for (Constant constant : Constant.values()) {
+            lines.add(kind.prefix() + constant.key() + "=" + digits(constants.get(constant)));
+        }
+    }
+
+    private static String digits(double value) {
+        String text = String.format(Locale.ROOT, "%.6f", value);
+        return text.replaceFirst("\\.?0+$", "");
+    }
+}

@@ -1,0 +1,41 @@
+package io.sluice.accelerator.calibration;
+
+import io.sluice.accelerator.hardware.Constant;
+import io.sluice.accelerator.hardware.Constants;
+import io.sluice.accelerator.hardware.GpuNodeProfile;
+import io.sluice.accelerator.hardware.ModelArchitecture;
+import io.sluice.accelerator.hardware.ModelKind;
+import io.sluice.accelerator.simulation.ClosedLoop;
+import io.sluice.accelerator.simulation.Measurement;
+import io.sluice.accelerator.simulation.StepSink;
+import io.sluice.accelerator.simulation.Workload;
+
+/**
+ * What a point is predicted with.
+ *
+ * @param profileName name of the profile's file
+ * @param profile engine and GPUs
+ * @param model what runs on them
+ * @param workload how they are loaded
+ */
+record Setup(String profileName, GpuNodeProfile profile, ModelArchitecture model, Workload workload) {
+    /** Returns the kind of model whose constants count. */
+    ModelKind kind() {
+        return ModelKind.of(model);
+    }
+
+    Setup withConstants(Constants constants) {
+        return new Setup(profileName, profile.withConstants(kind(), constants), model, workload);
+    }
+
+    /** Returns what the engine's front end adds to the first token. */
+    double frontEndMillis() {
+        return profile.constantsFor(model).get(Constant.FRONT_END_US) / 1e3;
+    }
+
+    Prediction.Made predict(MeasuredPoint point, StepSink sink) {
+        Measurement measured = ClosedLoop.run(profile.load(model), workload, sink);
+        return new Prediction.Made(
+                point, measured.firstTokenNanos() / 1e6 + frontEndMillis(), measured.tokenNanos() / 1e6);
+    }
+}
