@@ -13,10 +13,39 @@ stale() {
   [ -n "$(find "$ROOT"/pom.xml "$ROOT"/*/pom.xml "$ROOT"/*/src/main "$ROOT"/integration-tests/rest-peer/{pom.xml,src} -newer "$STATE/built" -type f -print -quit)" ]
 }
 
+# lock_build: waits while another launcher builds this tree; the lock of one that is gone is taken over.
+lock_build() {
+  local owner said=''
+  mkdir -p "$STATE"
+  until mkdir "$STATE/build.lock" 2>/dev/null; do
+    owner=$(cat "$STATE/build.lock/pid" 2>/dev/null)
+    if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then
+      rm -rf "$STATE/build.lock"
+      continue
+    fi
+    [ -n "$said" ] || say "${DIM}Waiting for a build that runs already (process ${owner:-unknown})${OFF}"
+    said=1
+    sleep 0.5
+  done
+  printf '%s' $$ >"$STATE/build.lock/pid"
+  trap unlock_build EXIT
+}
+
+unlock_build() {
+  rm -rf "$STATE/build.lock"
+  trap - EXIT
+}
+
 build() {
   need_jdk
   stale || return 0
-  mkdir -p "$STATE"
+  lock_build
+  # Whoever waited finds it built.
+  stale && build_now
+  unlock_build
+}
+
+build_now() {
   local log=$STATE/build.log start pid module='' seen='' downloads
   start=$(now_ms)
   : >"$log"

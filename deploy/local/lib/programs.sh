@@ -1,0 +1,30 @@
+# shellcheck shell=bash
+# The project's own programs that need no running service.
+
+# run_core SERVICE CLASS [ARG…]: a program out of a service's package. File arguments count from where the caller stands.
+run_core() {
+  local service=$1 class=$2
+  shift 2
+  need_jdk
+  if stale; then
+    if any_alive; then
+      say "${DIM}Sources have changed since Sluice was started: using what is built.${OFF}" >&2
+    else
+      build >&2
+    fi
+  fi
+  local app=$ROOT/$service-service/target/quarkus-app
+  cd "$CALLED_FROM" || exit 1
+  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel="${SLUICE_TOOL_TIER:-4}" -XX:+UseCompactObjectHeaders \
+    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dsluice.root="$ROOT" \
+    -cp "$app/app/*:$app/lib/main/*" "$class" "$@"
+}
+
+tokenize() { run_core tokenizer io.sluice.tokenizer.cli.Tokenize "$@"; }
+
+# A short run: the first compiler is the quickest.
+render() { SLUICE_TOOL_TIER=1 run_core tokenizer io.sluice.tokenizer.cli.Render "$@"; }
+
+# Measured points against the model: minutes of computing.
+fidelity() { run_core accelerator io.sluice.accelerator.cli.Fidelity "$@"; }
+calibrate() { run_core accelerator io.sluice.accelerator.cli.Calibrate "$@"; }
