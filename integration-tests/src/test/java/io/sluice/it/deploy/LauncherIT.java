@@ -2,6 +2,7 @@ package io.sluice.it.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -134,12 +135,45 @@ class LauncherIT {
         assertThat(ran.output).contains("no command 'fly'").contains("./sluice help");
     }
 
+    @Test
+    void rendersAChatTemplate() throws Exception {
+        Path template = Files.writeString(state.resolve("template.jinja"), """
+                {%- for message in messages %}
+                <|{{ message.role }}|>{{ message.content | trim }}
+                {%- endfor %}
+                """);
+        Path input = Files.writeString(state.resolve("input.json"), """
+                {"messages":[{"role":"user","content":" Mühle "}]}
+                """);
+        Ran ran = sluice(Map.of(), "render", "--template", template.toString(), "--input", input.toString());
+        assertThat(ran.output.strip()).isEqualTo("<|user|>Mühle");
+        assertThat(ran.code).isZero();
+
+        Files.writeString(template, "{{ raise_exception('no such role') }}");
+        Ran refused = sluice(Map.of(), "render", "--template", template.toString(), "--input", input.toString());
+        assertThat(refused.code).isEqualTo(1);
+        assertThat(refused.output).contains("no such role");
+    }
+
+    @Test
+    void namesTheComponentOfATokenizerThatItDoesNotKnow() throws Exception {
+        Path file = Files.writeString(state.resolve("tokenizer.json"), """
+                {"decoder":{"type":"ByteLevel"},"model":{"type":"Unigram","vocab":[]}}
+                """);
+        Ran ran = sluice(Map.of(), "tokenize", "--tokenizer", file.toString());
+        assertThat(ran.code).isEqualTo(1);
+        assertThat(ran.output).contains("Unigram");
+    }
+
     private Ran sluice(Map<String, String> environment, String... arguments) throws Exception {
         List<String> command =
                 new ArrayList<>(List.of("bash", ROOT.resolve("sluice").toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         builder.environment().put("SLUICE_STATE_DIR", state.toString());
+        builder.environment().put("SLUICE_BUILD", "no");
         builder.environment().put("JAVA_HOME", System.getProperty("sluice.java.home", System.getProperty("java.home")));
         builder.environment().putAll(environment);
         Path output = Files.createTempFile(state, "run", ".out");
