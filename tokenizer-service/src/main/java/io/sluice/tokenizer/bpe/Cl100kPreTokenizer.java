@@ -21,6 +21,59 @@ public final class Cl100kPreTokenizer implements PreTokenizer {
     private final CharClasses classes = CharClasses.pinned();
 
     @Override
+    public int cut(byte[] text, int from, int to, int[] ends) {
+        int at = from;
+        int count = 0;
+        while (at < to && count < ends.length) {
+            int end = at + Scan.AHEAD <= to ? ascii(text, at, to) : -1;
+            at = end < 0 ? next(text, at, to) : end;
+            ends[count++] = at;
+        }
+        return count;
+    }
+
+    /** The end of a piece of nothing but common ASCII, or -1 where it takes the general scanner. */
+    private static int ascii(byte[] text, int at, int to) {
+        byte kind = AsciiKind.of(text[at]);
+        if (kind == AsciiKind.OTHER || kind == AsciiKind.APOSTROPHE) {
+            return -1;
+        }
+        if (kind == AsciiKind.DIGIT) {
+            return Scan.asciiNumber(text, at);
+        }
+        if (kind == AsciiKind.NEWLINE) {
+            return Scan.asciiSpace(text, at, to);
+        }
+        int start = kind == AsciiKind.LETTER ? at : at + 1;
+        int letters = Swar.run(Swar.letters(Swar.load(text, start)));
+        if (letters > 0) {
+            return asciiLetters(text, start, letters, to);
+        }
+        if (kind == AsciiKind.SPACE) {
+            byte next = AsciiKind.of(text[start]);
+            if (next != AsciiKind.SYMBOL && next != AsciiKind.APOSTROPHE) {
+                return Scan.asciiSpace(text, at, to);
+            }
+        }
+        int end = Scan.asciiSymbols(text, start, to);
+        return end < 0 || AsciiKind.of(text[end]) != AsciiKind.NEWLINE ? end : newlines(text, end, to);
+    }
+
+    /** The end of a run of letters of which some were counted; -1 if it goes on with a wider character. */
+    private static int asciiLetters(byte[] text, int from, int counted, int to) {
+        int run = counted;
+        int end = from + counted;
+        while (run == Swar.WIDTH) {
+            if (end + Swar.WIDTH >= to) {
+                return -1;
+            }
+            run = Swar.run(Swar.letters(Swar.load(text, end)));
+            end += run;
+        }
+        return text[end] < 0 ? -1 : end;
+    }
+
+    @Override
     public int next(byte[] text, int from, int to) {
         int c = classes.at(text, from);
         int after = from + (c >> LENGTH_SHIFT);

@@ -2,18 +2,22 @@ package io.sluice.tokenizer.bpe;
 
 /**
  * Turns text into token ids. It has scratch memory and caches of its own: use one a thread, from an {@link Encoding}.
+ *
+ * <p>Works in two steps, a few hundred pieces at a time: the scanner finds where the pieces end, then each is looked up.
+ * Apart, both loops are short, and the processor runs ahead in them.
  */
 public final class Encoder {
+    private static final int PIECES = 256;
+
     private final PreTokenizer pieces;
     private final PieceEncoder encoder;
     private final PieceCache cache;
-    private final int[] single;
+    private final int[] ends = new int[PIECES];
 
-    Encoder(PreTokenizer pieces, PieceEncoder encoder, PieceCache cache, int[] single) {
+    Encoder(PreTokenizer pieces, PieceEncoder encoder, PieceCache cache) {
         this.pieces = pieces;
         this.encoder = encoder;
         this.cache = cache;
-        this.single = single;
     }
 
     /**
@@ -27,35 +31,37 @@ public final class Encoder {
     public void encode(byte[] text, int from, int to, IdBuffer out) {
         int at = from;
         while (at < to) {
-            int end = pieces.next(text, at, to);
-            piece(text, at, end, out);
+            int count = pieces.cut(text, at, to, ends);
+            // A piece has no more ids than bytes; a lookup writes some places more than it then counts.
+            out.reserve(ends[count - 1] - at + PieceCache.MAX_IDS);
+            at = lookUp(text, at, count, out);
+        }
+    }
+
+    private int lookUp(byte[] text, int from, int count, IdBuffer out) {
+        int at = from;
+        int size = out.size();
+        int[] ids = out.array();
+        for (int i = 0; i < count; i++) {
+            int end = ends[i];
+            int length = end - at;
+            if (length <= PieceCache.MAX_BYTES) {
+                long low = PieceCache.low(text, at, length);
+                long high = PieceCache.high(text, at, length);
+                int slot = cache.slot(low, high);
+                if (cache.holds(slot, low, high)) {
+                    size = cache.copy(slot, ids, size);
+                } else {
+                    int start = size;
+                    size = encoder.encode(text, at, end, ids, size);
+                    cache.put(slot, low, high, ids, start, size);
+                }
+            } else {
+                size = encoder.encode(text, at, end, ids, size);
+            }
             at = end;
         }
-    }
-
-    private void piece(byte[] text, int from, int to, IdBuffer out) {
-        int length = to - from;
-        if (length == 1) {
-            out.add(single[text[from] & 0xFF]);
-        } else if (length <= PieceCache.MAX_BYTES) {
-            long low = PieceCache.low(text, from, length);
-            long high = PieceCache.high(text, from, length);
-            int slot = cache.slot(low, high);
-            if (cache.holds(slot, low, high)) {
-                cache.copy(slot, out);
-            } else {
-                encodeAndKeep(text, from, to, out, slot, low, high);
-            }
-        } else {
-            encoder.encode(text, from, to, out);
-        }
-    }
-
-    private void encodeAndKeep(byte[] text, int from, int to, IdBuffer out, int slot, long low, long high) {
-        int start = out.size();
-        encoder.encode(text, from, to, out);
-        if (out.size() - start <= PieceCache.MAX_IDS) {
-            cache.put(slot, low, high, out.array(), start, out.size());
-        }
+        out.truncate(size);
+        return at;
     }
 }

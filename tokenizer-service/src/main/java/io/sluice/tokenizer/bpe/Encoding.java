@@ -14,7 +14,6 @@ public final class Encoding {
     private final PreTokenizer pieces;
     private final ByteTrie trie;
     private final MergeTable merges;
-    private final int[] single = new int[256];
 
     /**
      * Builds the tables.
@@ -26,11 +25,6 @@ public final class Encoding {
         this.pieces = pieces;
         this.trie = ByteTrie.of(ranks);
         this.merges = new MergeTable(ranks, trie);
-        byte[] one = new byte[1];
-        for (int b = 0; b < single.length; b++) {
-            one[0] = (byte) b;
-            single[b] = trie.exact(one, 0, 1);
-        }
     }
 
     /** Its tokens. */
@@ -40,7 +34,7 @@ public final class Encoding {
 
     /** A new encoder, for one thread at a time: 1.5 MiB of caches. */
     public Encoder newEncoder() {
-        return new Encoder(pieces, newPieceEncoder(), new PieceCache(CACHE_BITS), single);
+        return new Encoder(pieces, newPieceEncoder(), new PieceCache(CACHE_BITS));
     }
 
     PieceEncoder newPieceEncoder() {

@@ -43,14 +43,10 @@ public final class IdBuffer {
         return Arrays.copyOf(ids, size);
     }
 
-    /** Makes room for more, so that they can be written with {@link #addUnchecked}. */
+    /** Makes room for more, so that they can be written into the {@link #array}, and counted with {@link #truncate}. */
     void reserve(int more) {
         if (ids.length - size < more) {
             ids = Arrays.copyOf(ids, Math.max(ids.length + (ids.length >> 1), size + more));
         }
-    }
-
-    void addUnchecked(int id) {
-        ids[size++] = id;
     }
 }

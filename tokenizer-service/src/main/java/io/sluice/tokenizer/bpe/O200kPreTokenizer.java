@@ -21,6 +21,65 @@ public final class O200kPreTokenizer implements PreTokenizer {
     private final CharClasses classes = CharClasses.pinned();
 
     @Override
+    public int cut(byte[] text, int from, int to, int[] ends) {
+        int at = from;
+        int count = 0;
+        while (at < to && count < ends.length) {
+            int end = at + Scan.AHEAD <= to ? ascii(text, at, to) : -1;
+            at = end < 0 ? next(text, at, to) : end;
+            ends[count++] = at;
+        }
+        return count;
+    }
+
+    /** The end of a piece of nothing but common ASCII, or -1 where it takes the general scanner. */
+    private static int ascii(byte[] text, int at, int to) {
+        byte kind = AsciiKind.of(text[at]);
+        if (kind == AsciiKind.OTHER) {
+            return -1;
+        }
+        if (kind == AsciiKind.DIGIT) {
+            return Scan.asciiNumber(text, at);
+        }
+        if (kind == AsciiKind.NEWLINE) {
+            return Scan.asciiSpace(text, at, to);
+        }
+        int start = kind == AsciiKind.LETTER ? at : at + 1;
+        long word = Swar.load(text, start);
+        int upper = Swar.run(Swar.upper(word));
+        int lower = Swar.run(Swar.lower(word) >>> (upper << 3));
+        if (upper + lower > 0) {
+            return asciiWord(text, start, upper, lower, to);
+        }
+        if (kind == AsciiKind.SPACE) {
+            byte next = AsciiKind.of(text[start]);
+            if (next != AsciiKind.SYMBOL && next != AsciiKind.APOSTROPHE) {
+                return Scan.asciiSpace(text, at, to);
+            }
+        }
+        int end = Scan.asciiSymbols(text, start, to);
+        return end < 0 || AsciiKind.of(text[end]) != AsciiKind.NEWLINE ? end : newlinesAndSlashes(text, end, to);
+    }
+
+    /** The end of {@code [A-Z]*[a-z]*} and a contraction behind it, of which the first word's runs were counted. */
+    private static int asciiWord(byte[] text, int from, int upper, int lower, int to) {
+        int run = upper + lower;
+        int end = from + run;
+        if (run == Swar.WIDTH && lower == 0) {
+            return -1;
+        }
+        while (run == Swar.WIDTH) {
+            if (end + Swar.WIDTH >= to) {
+                return -1;
+            }
+            run = Swar.run(Swar.lower(Swar.load(text, end)));
+            end += run;
+        }
+        byte after = text[end];
+        return after < 0 ? -1 : after == '\'' ? Scan.contraction(text, end, to) : end;
+    }
+
+    @Override
     public int next(byte[] text, int from, int to) {
         int c = classes.at(text, from);
         int after = from + (c >> LENGTH_SHIFT);

@@ -23,16 +23,18 @@ final class PieceEncoder {
         this.memo = new PairMemo(merges, memoBits);
     }
 
-    /** Adds the ids of {@code text[from..to)}, which is not empty. */
-    void encode(byte[] text, int from, int to, IdBuffer out) {
+    /**
+     * Writes the ids of {@code text[from..to)}, which is not empty: no more than it has bytes.
+     *
+     * @return the place after the last id
+     */
+    int encode(byte[] text, int from, int to, int[] ids, int at) {
         int token = trie.longest(text, from, to);
         if (merges.length(token) == to - from) {
-            out.add(token);
-            return;
+            ids[at] = token;
+            return at + 1;
         }
-        out.reserve(to - from);
-        int start = out.size();
-        out.truncate(search(text, from, to, token, out.array(), start));
+        return search(text, from, to, token, ids, at);
     }
 
     private int search(byte[] text, int from, int to, int first, int[] ids, int start) {

@@ -14,4 +14,23 @@ public interface PreTokenizer {
      * @return after {@code from}, at most {@code to}
      */
     int next(byte[] text, int from, int to);
+
+    /**
+     * The ends of the pieces from a place on, as many as there are or fit.
+     *
+     * @param text valid UTF-8
+     * @param from where the first piece starts, before {@code to}
+     * @param to where the text ends
+     * @param ends takes the ends, each the start of the next piece
+     * @return how many it took, at least 1
+     */
+    default int cut(byte[] text, int from, int to, int[] ends) {
+        int at = from;
+        int count = 0;
+        while (at < to && count < ends.length) {
+            at = next(text, at, to);
+            ends[count++] = at;
+        }
+        return count;
+    }
 }

@@ -11,7 +11,60 @@ final class Scan {
     private static final CharClasses CLASSES = CharClasses.pinned();
     private static final int DIGITS = 3;
 
+    /** A fast path may look this many bytes ahead without asking whether they are there. */
+    static final int AHEAD = 3 * Swar.WIDTH;
+
     private Scan() {}
+
+    /**
+     * {@code [0-9]{1,3}} where the first is a digit and {@link #AHEAD} bytes are there; or -1 if a wider character, which
+     * may be a number too, follows within three.
+     */
+    static int asciiNumber(byte[] text, int at) {
+        byte second = AsciiKind.of(text[at + 1]);
+        byte third = AsciiKind.of(text[at + 2]);
+        if (second == AsciiKind.DIGIT) {
+            return third == AsciiKind.DIGIT ? at + 3 : third == AsciiKind.OTHER ? -1 : at + 2;
+        }
+        return second == AsciiKind.OTHER ? -1 : at + 1;
+    }
+
+    /**
+     * The end of a piece of white space that starts with a space or newline, where {@link #AHEAD} bytes are there; or -1
+     * where it takes the general scanner.
+     */
+    static int asciiSpace(byte[] text, int at, int to) {
+        boolean newline = AsciiKind.of(text[at]) == AsciiKind.NEWLINE;
+        int end = at + 1;
+        int spaces;
+        do {
+            spaces = Swar.run(Swar.spaces(Swar.load(text, end)));
+            end += spaces;
+        } while (spaces == Swar.WIDTH && end + Swar.WIDTH < to);
+        byte after = spaces == Swar.WIDTH ? AsciiKind.OTHER : AsciiKind.of(text[end]);
+        if (after == AsciiKind.OTHER || after == AsciiKind.NEWLINE) {
+            return -1;
+        }
+        // A newline ends its piece; spaces leave their last one to what follows.
+        return newline || end == at + 1 ? at + 1 : end - 1;
+    }
+
+    /**
+     * The end of {@code [!-~&&[^A-Za-z0-9]]*}, where at least {@link #AHEAD} bytes were there when the piece began; or -1
+     * if it takes the general scanner.
+     */
+    static int asciiSymbols(byte[] text, int from, int to) {
+        int run = Swar.run(Swar.symbols(Swar.load(text, from)));
+        int end = from + run;
+        while (run == Swar.WIDTH) {
+            if (end + Swar.WIDTH >= to) {
+                return -1;
+            }
+            run = Swar.run(Swar.symbols(Swar.load(text, end)));
+            end += run;
+        }
+        return AsciiKind.of(text[end]) == AsciiKind.OTHER ? -1 : end;
+    }
 
     /** {@code \p{N}{1,3}}, the first of which has been seen: its end is {@code at}. */
     static int number(byte[] text, int at, int to) {

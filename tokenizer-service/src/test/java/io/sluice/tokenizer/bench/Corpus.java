@@ -2,136 +2,85 @@ package io.sluice.tokenizer.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.Currency;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /**
- * Documents of 16 KB to measure with, from what every JDK brings: code from its own sources, English from their comments,
- * Chinese, Japanese and Korean from its names of places and moneys, with emoji between; and JSON and white space made up.
+ * Documents of 16 KB to measure with, in the same order each time. Nothing is fetched: English and code come from the
+ * sources that every JDK brings, Chinese and Japanese are written anew after the sentences in its message catalogues, and
+ * JSON and white space are made up. No passage comes twice, so that the later documents are new to whoever has only seen the
+ * earlier ones.
  */
 final class Corpus {
     /** Kinds of documents. */
     static final List<String> KINDS = List.of("english", "code", "multilingual", "json", "whitespace");
 
     private static final int DOCUMENT = 16 * 1024;
-    private static final int BYTES = 4 * 1024 * 1024;
+    private static final int BYTES = 8 * 1024 * 1024;
     private static final long SEED = 20_261_124;
-    private static final Pattern COMMENT = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
+    private static final int EMOJI_ONE_IN = 30;
 
     private Corpus() {}
 
-    /** Documents of a kind, in the same random order each time. */
+    /** All documents of a kind. */
     static List<byte[]> documents(String kind) throws IOException {
         Random random = new Random(SEED);
-        byte[] text = (switch (kind) {
-                    case "english" -> english();
-                    case "code" -> code();
-                    case "multilingual" -> multilingual(random);
-                    case "json" -> json(random);
-                    case "whitespace" -> whitespace(random);
-                    default -> throw new IllegalArgumentException("no kind " + kind);
-                })
-                .getBytes(StandardCharsets.UTF_8);
+        String text = switch (kind) {
+            case "english" -> JdkTexts.english(BYTES);
+            case "code" -> JdkTexts.code(BYTES);
+            case "multilingual" -> multilingual(random);
+            case "json" -> new JsonTexts(random, JdkTexts.english(BYTES / 8)).text(BYTES);
+            case "whitespace" -> whitespace(random);
+            default -> throw new IllegalArgumentException("no kind " + kind + ", use one of " + KINDS);
+        };
+        List<byte[]> documents = cut(text.getBytes(StandardCharsets.UTF_8));
+        Collections.shuffle(documents, random);
+        return documents;
+    }
+
+    private static List<byte[]> cut(byte[] text) {
         List<byte[]> documents = new ArrayList<>();
         int from = 0;
-        while (from < text.length) {
-            int to = Math.min(text.length, from + DOCUMENT);
+        while (from + DOCUMENT < text.length) {
+            int to = from + DOCUMENT;
             while (to < text.length && (text[to] & 0xC0) == 0x80) {
                 to++;
             }
             documents.add(Arrays.copyOfRange(text, from, to));
             from = to;
         }
-        Collections.shuffle(documents, random);
         return documents;
     }
 
-    private static String code() throws IOException {
-        StringBuilder code = new StringBuilder();
-        Path sources = Path.of(System.getProperty("java.home"), "lib", "src.zip");
-        if (!Files.exists(sources)) {
-            throw new IOException("this JDK has no lib/src.zip, which English and code are taken from");
-        }
-        try (ZipFile zip = new ZipFile(sources.toFile())) {
-            List<ZipEntry> entries = new ArrayList<>(zip.stream()
-                    .filter(e -> e.getName().startsWith("java.base/java/")
-                            && e.getName().endsWith(".java"))
-                    .sorted(Comparator.comparing(ZipEntry::getName))
-                    .toList());
-            Collections.shuffle(entries, new Random(SEED));
-            for (ZipEntry entry : entries) {
-                if (code.length() > 3 * BYTES) {
-                    break;
-                }
-                code.append(new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
-            }
-        }
-        return cut(code);
-    }
-
-    private static String english() throws IOException {
+    /** Paragraphs of Chinese and Japanese in turn, now and then an emoji. */
+    private static String multilingual(Random random) throws IOException {
+        List<CharacterChain> languages = List.of(
+                new CharacterChain(JdkTexts.sentences("zh_CN")),
+                new CharacterChain(JdkTexts.sentences("ja")),
+                new CharacterChain(JdkTexts.sentences("zh_TW")));
         StringBuilder text = new StringBuilder();
-        for (MatchResult comment : COMMENT.matcher(code()).results().toList()) {
-            text.append(comment.group(1).replaceAll("\\s*\\n\\s*\\*", " ").replaceAll("<[^>]*>|\\{@\\w+|}", ""))
-                    .append('\n');
-        }
-        return cut(text);
-    }
-
-    private static String multilingual(Random random) {
-        List<String> names = new ArrayList<>();
-        for (Locale in :
-                List.of(Locale.SIMPLIFIED_CHINESE, Locale.JAPANESE, Locale.KOREAN, Locale.TRADITIONAL_CHINESE)) {
-            for (Locale locale : Locale.getAvailableLocales()) {
-                names.add(locale.getDisplayName(in));
+        while (text.length() < BYTES * 2 / 5) {
+            CharacterChain language = languages.get(random.nextInt(languages.size()));
+            int sentences = 1 + random.nextInt(6);
+            for (int i = 0; i < sentences; i++) {
+                language.sentence(random, text);
+                emoji(random, text);
+                text.append('。');
             }
-            for (Currency currency : Currency.getAvailableCurrencies()) {
-                names.add(currency.getDisplayName(in));
-            }
-        }
-        StringBuilder text = new StringBuilder();
-        while (text.length() < BYTES / 3) {
-            text.append(names.get(random.nextInt(names.size())));
-            switch (random.nextInt(8)) {
-                case 0 -> text.appendCodePoint(0x1F600 + random.nextInt(0x50));
-                case 1 -> text.append('，');
-                case 2 -> text.append("。\n");
-                case 3 -> text.append(' ');
-                default -> text.append("的のは".charAt(random.nextInt(3)));
-            }
+            text.append('\n');
         }
         return text.toString();
     }
 
-    private static String json(Random random) {
-        StringBuilder text = new StringBuilder("[\n");
-        while (text.length() < BYTES) {
-            text.append(
-                    "  {\"id\": %d, \"name\": \"user-%x\", \"score\": %.4f, \"active\": %b, \"tags\": [\"%s\", \"%s\"], \"at\": \"2026-%02d-%02dT%02d:00:00Z\"},\n"
-                            .formatted(
-                                    random.nextInt(1_000_000),
-                                    random.nextInt(1 << 20),
-                                    random.nextDouble() * 100,
-                                    random.nextBoolean(),
-                                    Integer.toString(random.nextInt(46_656), 36),
-                                    Integer.toString(random.nextInt(46_656), 36),
-                                    1 + random.nextInt(12),
-                                    1 + random.nextInt(28),
-                                    random.nextInt(24)));
+    private static void emoji(Random random, StringBuilder text) {
+        switch (random.nextInt(EMOJI_ONE_IN / 10)) {
+            case 0 -> text.appendCodePoint(0x1F600 + random.nextInt(0x50));
+            case 1 -> text.append(random.nextBoolean() ? "👩‍👩‍👧" : "👍🏽").append("！");
+            default -> {}
         }
-        return text.toString();
     }
 
     private static String whitespace(Random random) {
@@ -141,9 +90,5 @@ final class Corpus {
                     .append('x');
         }
         return text.toString();
-    }
-
-    private static String cut(StringBuilder text) {
-        return text.substring(0, Math.min(text.length(), BYTES));
     }
 }

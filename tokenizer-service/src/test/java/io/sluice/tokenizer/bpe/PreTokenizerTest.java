@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,26 @@ class PreTokenizerTest {
             String text = texts.next();
             assertSame(cl100k, ReferencePieces.CL100K, text);
             assertSame(o200k, ReferencePieces.O200K, text);
+        }
+    }
+
+    /** Long runs of ASCII, which the fast paths are for, with now and then something that they must leave alone. */
+    @Test
+    void cutsAsciiAsTheRegularExpressionsDo() {
+        Random random = new Random(11);
+        String common = "etaoinsETA    \n\n..,;(){}\"'=/_-<>09";
+        String rare = "\t\r\u0001\u007f\u000b'sStTdDmMlLvVrReE\u00e9\u017f\u0301\u4e2d\u00bd\u00a0\u2028";
+        for (int i = 0; i < RANDOM_TEXTS; i++) {
+            StringBuilder text = new StringBuilder();
+            int rareOneIn = 2 + random.nextInt(40);
+            while (text.length() < 90) {
+                String from = random.nextInt(rareOneIn) == 0 ? rare : common;
+                text.repeat(
+                        from.charAt(random.nextInt(from.length())),
+                        1 + (random.nextInt(6) == 0 ? random.nextInt(20) : 0));
+            }
+            assertSame(cl100k, ReferencePieces.CL100K, text.toString());
+            assertSame(o200k, ReferencePieces.O200K, text.toString());
         }
     }
 
@@ -53,15 +74,27 @@ class PreTokenizerTest {
         assertEquals(ReferencePieces.cut(pattern, text), cut(scanner, text), text);
     }
 
+    /** Cuts with the general scanner, and with the fast one a few at a time: they must agree. */
     private static List<String> cut(PreTokenizer scanner, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         List<String> pieces = new ArrayList<>();
+        List<String> fast = new ArrayList<>();
+        int[] ends = new int[3];
         int at = 0;
         while (at < bytes.length) {
             int end = scanner.next(bytes, at, bytes.length);
             pieces.add(new String(bytes, at, end - at, StandardCharsets.UTF_8));
             at = end;
         }
+        at = 0;
+        while (at < bytes.length) {
+            int count = scanner.cut(bytes, at, bytes.length, ends);
+            for (int i = 0; i < count; i++) {
+                fast.add(new String(bytes, at, ends[i] - at, StandardCharsets.UTF_8));
+                at = ends[i];
+            }
+        }
+        assertEquals(pieces, fast, text);
         return pieces;
     }
 }
