@@ -12,7 +12,7 @@ public final class Encoding {
 
     private final RankTable ranks;
     private final PreTokenizer pieces;
-    private final ByteTrie trie;
+    private final LongestToken longest;
     private final MergeTable merges;
 
     /**
@@ -23,7 +23,8 @@ public final class Encoding {
     public Encoding(RankTable ranks, PreTokenizer pieces) {
         this.ranks = ranks;
         this.pieces = pieces;
-        this.trie = ByteTrie.of(ranks);
+        ByteTrie trie = ByteTrie.of(ranks);
+        this.longest = new LongestToken(trie);
         this.merges = new MergeTable(ranks, trie);
     }
 
@@ -38,6 +39,6 @@ public final class Encoding {
     }
 
     PieceEncoder newPieceEncoder() {
-        return new PieceEncoder(trie, merges, MEMO_BITS);
+        return new PieceEncoder(longest, merges, MEMO_BITS);
     }
 }

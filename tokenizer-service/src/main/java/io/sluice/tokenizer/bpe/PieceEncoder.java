@@ -1,6 +1,5 @@
 package io.sluice.tokenizer.bpe;
 
-import io.sluice.tokenizer.vocab.ByteTrie;
 import java.util.Arrays;
 
 /**
@@ -11,14 +10,14 @@ import java.util.Arrays;
  * tried again, so that the work is linear in the piece, whatever it holds. Not thread-safe.
  */
 final class PieceEncoder {
-    private final ByteTrie trie;
+    private final LongestToken longest;
     private final MergeTable merges;
     private final PairMemo memo;
     /** One bit a place of the piece: set once no encoding can go through it. */
     private long[] dead = new long[4];
 
-    PieceEncoder(ByteTrie trie, MergeTable merges, int memoBits) {
-        this.trie = trie;
+    PieceEncoder(LongestToken longest, MergeTable merges, int memoBits) {
+        this.longest = longest;
         this.merges = merges;
         this.memo = new PairMemo(merges, memoBits);
     }
@@ -29,28 +28,30 @@ final class PieceEncoder {
      * @return the place after the last id
      */
     int encode(byte[] text, int from, int to, int[] ids, int at) {
-        int token = trie.longest(text, from, to);
-        if (merges.length(token) == to - from) {
-            ids[at] = token;
+        long match = longest.at(text, from, to);
+        if (LongestToken.end(match) == to) {
+            ids[at] = LongestToken.token(match);
             return at + 1;
         }
-        return search(text, from, to, token, ids, at);
+        return search(text, from, to, match, ids, at);
     }
 
-    private int search(byte[] text, int from, int to, int first, int[] ids, int start) {
+    private int search(byte[] text, int from, int to, long first, int[] ids, int start) {
         clear(to - from);
         int top = start;
         int at = from;
-        int token = first;
+        int token = LongestToken.token(first);
+        int end = LongestToken.end(first);
         while (true) {
-            int end = at + merges.length(token);
             if (alive(end - from) && (top == start || memo.adjacent(ids[top - 1], token))) {
                 ids[top++] = token;
                 if (end == to) {
                     return top;
                 }
                 at = end;
-                token = trie.longest(text, at, to);
+                long match = longest.at(text, at, to);
+                token = LongestToken.token(match);
+                end = LongestToken.end(match);
             } else {
                 token = merges.shorter(token);
                 if (token < 0) {
@@ -59,6 +60,7 @@ final class PieceEncoder {
                     token = ids[--top];
                     at -= merges.length(token);
                 }
+                end = at + merges.length(token);
             }
         }
     }

@@ -69,6 +69,54 @@ public final class ByteTrie {
         return value - 1;
     }
 
+    /** Base of the node that a walk starts from, for {@link #walk}. */
+    public int root() {
+        return root;
+    }
+
+    /**
+     * Goes on with a walk.
+     *
+     * @param node base of the node it has come to
+     * @param match the longest string so far, as answered
+     * @param text holds the text
+     * @param from the next byte
+     * @param to where the text ends
+     * @return the longest string: where it ends in the upper 32 bits, its value plus one in the lower; or {@code match} if
+     *     there is no longer one
+     */
+    public long walk(int node, long match, byte[] text, int from, int to) {
+        long[] c = cells;
+        int base = node;
+        long longest = match;
+        for (int at = from; at < to; at++) {
+            int label = text[at] & 0xFF;
+            long cell = c[base ^ label];
+            if (((int) cell & LABEL_MASK) != (label | USED)) {
+                break;
+            }
+            base = (int) (cell >>> LABEL_BITS & BASE_MASK);
+            long here = cell >>> VALUE_SHIFT;
+            // Written as a select: which tokens end inside a longer one is not predictable.
+            longest = here != 0 ? here | (long) (at + 1) << Integer.SIZE : longest;
+        }
+        return longest;
+    }
+
+    /**
+     * One step of a walk.
+     *
+     * @return the node that the byte leads to in the upper 32 bits, the value there plus one in the lower; or -1 if it leads
+     *     nowhere
+     */
+    public long step(int node, int label) {
+        long cell = cells[node ^ label];
+        if (((int) cell & LABEL_MASK) != (label | USED)) {
+            return -1;
+        }
+        return (cell >>> LABEL_BITS & BASE_MASK) << Integer.SIZE | cell >>> VALUE_SHIFT;
+    }
+
     /** The value of exactly this string, or -1. */
     public int exact(byte[] text, int from, int to) {
         int base = root;
