@@ -146,7 +146,7 @@ final class MergeTable {
     }
 
     /** The token that a pair makes, or -1. */
-    private int merged(int a, int b) {
+    int merged(int a, int b) {
         long key = ((long) a << TOKEN_BITS) | b;
         long hash = key * FIBONACCI;
         int bit = (int) (hash >>> filterShift);

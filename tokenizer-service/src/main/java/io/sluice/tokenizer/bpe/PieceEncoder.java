@@ -13,6 +13,7 @@ final class PieceEncoder {
     private final LongestToken longest;
     private final MergeTable merges;
     private final PairMemo memo;
+    private final RunMerge runs;
     /** One bit a place of the piece: set once no encoding can go through it. */
     private long[] dead = new long[4];
 
@@ -20,6 +21,7 @@ final class PieceEncoder {
         this.longest = longest;
         this.merges = merges;
         this.memo = new PairMemo(merges, memoBits);
+        this.runs = new RunMerge(longest, merges);
     }
 
     /**
@@ -33,7 +35,9 @@ final class PieceEncoder {
             ids[at] = LongestToken.token(match);
             return at + 1;
         }
-        return search(text, from, to, match, ids, at);
+        return RunMerge.suits(text, from, to)
+                ? runs.encode(text, from, to, ids, at)
+                : search(text, from, to, match, ids, at);
     }
 
     private int search(byte[] text, int from, int to, long first, int[] ids, int start) {

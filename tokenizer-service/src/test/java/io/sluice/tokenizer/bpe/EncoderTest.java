@@ -89,6 +89,34 @@ class EncoderTest {
         }
     }
 
+    @Test
+    void mergesRunsAsDefined() {
+        Random random = new Random(5);
+        for (Encoding encoding : List.of(Known.CL100K, Known.O200K)) {
+            ReferenceMerge reference = new ReferenceMerge(encoding.ranks());
+            PieceEncoder pieces = encoding.newPieceEncoder();
+            for (int i = 0; i < 4_000; i++) {
+                byte[] piece = runs(random);
+                assertArrayEquals(
+                        reference.encode(piece), encode(pieces, piece), () -> Arrays.toString(piece));
+            }
+        }
+    }
+
+    /** Runs of a few bytes that tokens of many lengths consist of. */
+    private static byte[] runs(Random random) {
+        byte[] piece = new byte[24 + random.nextInt(300)];
+        int longest = 6 + random.nextInt(80);
+        int different = 1 + random.nextInt(5);
+        for (int i = 0; i < piece.length; ) {
+            byte b = (byte) " -=#a".charAt(random.nextInt(different));
+            int end = Math.min(piece.length, i + 1 + random.nextInt(longest));
+            Arrays.fill(piece, i, end, b);
+            i = end;
+        }
+        return piece;
+    }
+
     /** Pieces that made other encoders quadratic, or wrong: runs, periods, and bytes that are no text at all. */
     private static List<byte[]> longPieces(Random random) {
         byte[] noise = new byte[LONG];
