@@ -97,8 +97,7 @@ class EncoderTest {
             PieceEncoder pieces = encoding.newPieceEncoder();
             for (int i = 0; i < 4_000; i++) {
                 byte[] piece = runs(random);
-                assertArrayEquals(
-                        reference.encode(piece), encode(pieces, piece), () -> Arrays.toString(piece));
+                assertArrayEquals(reference.encode(piece), encode(pieces, piece), () -> Arrays.toString(piece));
             }
         }
     }
