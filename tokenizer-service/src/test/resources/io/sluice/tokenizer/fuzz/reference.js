@@ -14,7 +14,7 @@ if (kind === 'hf') {
 } else {
   const tokenizer = load('tiktoken').get_encoding(what);
   encode = async (texts) => texts.map((t) => Array.from(tokenizer.encode(t, 'all')));
-  const utf8 = new TextDecoder();
+  const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
   decode = async (lists) => lists.map((ids) => utf8.decode(tokenizer.decode(new Uint32Array(ids))));
 }
 (async () => {
