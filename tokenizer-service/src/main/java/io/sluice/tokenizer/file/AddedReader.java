@@ -11,11 +11,11 @@ import java.util.Map;
  * that is free, whatever id the file says.
  */
 final class AddedReader {
-    private final Map<String, Integer> vocabulary;
+    private final TokenNames vocabulary;
     private final Map<String, AddedToken> byContent = new LinkedHashMap<>();
     private int maxAdded = -1;
 
-    AddedReader(Json json, Map<String, Integer> vocabulary) {
+    AddedReader(Json json, TokenNames vocabulary) {
         this.vocabulary = vocabulary;
         if (!json.isNull()) {
             json.items().forEach(this::add);
@@ -48,8 +48,8 @@ final class AddedReader {
     }
 
     private int id(String content) {
-        Integer known = vocabulary.get(content);
-        if (known != null) {
+        int known = vocabulary.id(content);
+        if (known != TokenNames.NONE) {
             return known;
         }
         return maxAdded >= vocabulary.size() ? maxAdded + 1 : vocabulary.size();

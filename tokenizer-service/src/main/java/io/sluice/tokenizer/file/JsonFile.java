@@ -1,17 +1,8 @@
 package io.sluice.tokenizer.file;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,36 +11,28 @@ import org.jspecify.annotations.Nullable;
  * thousands.
  */
 final class JsonFile {
-    private static final int MAX_DEPTH = 64;
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .build();
+    private static final int INTS = 3;
+    private static final int NOT_SEEN = -1;
 
+    private final JsonScanner in;
     private final Map<String, Object> root = new LinkedHashMap<>();
-    private final Map<String, Integer> vocabulary = new HashMap<>();
-    /** Left and right of each merge. */
-    private String[] merges = new String[1 << 16];
+    private final TokenNames vocabulary = new TokenNames();
+    private boolean vocabularySeen;
+    private int mergesPlace = NOT_SEEN;
+    /** Left, right and made token of each merge. */
+    private int[] merges = new int[INTS << 16];
 
-    private int mergeStrings;
+    private int mergeCount;
+    private byte[] pair = new byte[64];
 
-    private JsonFile() {}
+    private JsonFile(byte[] file) {
+        this.in = new JsonScanner(file);
+    }
 
     /** @throws TokenizerFileException if it is no JSON, or none of a tokenizer */
     static JsonFile read(byte[] file) {
-        JsonFile json = new JsonFile();
-        try (JsonParser in = FACTORY.createParser(file)) {
-            json.root(in);
-        } catch (JsonProcessingException e) {
-            throw new TokenizerFileException(
-                    "the file: no JSON, at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage(),
-                    e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        JsonFile json = new JsonFile(file);
+        json.root();
         return json;
     }
 
@@ -59,37 +42,44 @@ final class JsonFile {
     }
 
     /** Ids by token. */
-    Map<String, Integer> vocabulary() {
+    TokenNames vocabulary() {
         return vocabulary;
     }
 
     int merges() {
-        return mergeStrings / 2;
+        return mergeCount;
     }
 
-    String left(int merge) {
-        return merges[2 * merge];
+    int left(int merge) {
+        return merges[INTS * merge];
     }
 
-    String right(int merge) {
-        return merges[2 * merge + 1];
+    int right(int merge) {
+        return merges[INTS * merge + 1];
     }
 
-    private void root(JsonParser in) throws IOException {
-        if (in.nextToken() != JsonToken.START_OBJECT) {
-            throw new TokenizerFileException("the file: must be a JSON object");
+    int made(int merge) {
+        return merges[INTS * merge + 2];
+    }
+
+    private void root() {
+        if (!in.take('{')) {
+            throw in.bad("the file must be a JSON object");
         }
-        while (in.nextToken() == JsonToken.FIELD_NAME) {
-            String field = in.currentName();
-            in.nextToken();
-            if (field.equals("model") && in.currentToken() == JsonToken.START_OBJECT) {
-                root.put(field, model(in));
+        for (boolean first = true; in.more(first, '}'); first = false) {
+            String field = in.name();
+            if (field.equals("model") && in.peek() == '{') {
+                root.put(field, model());
             } else {
-                put(root, field, value(in));
+                put(root, field, in.value());
             }
         }
-        if (in.nextToken() != null) {
-            throw new TokenizerFileException("the file: something follows the JSON object");
+        if (!in.isAtEnd()) {
+            throw in.bad("something follows the JSON object");
+        }
+        if (mergesPlace != NOT_SEEN) {
+            in.seek(mergesPlace);
+            mergeList();
         }
     }
 
@@ -99,94 +89,121 @@ final class JsonFile {
         }
     }
 
-    private Map<String, Object> model(JsonParser in) throws IOException {
+    private Map<String, Object> model() {
         Map<String, Object> model = new LinkedHashMap<>();
-        while (in.nextToken() == JsonToken.FIELD_NAME) {
-            String field = in.currentName();
-            JsonToken token = in.nextToken();
-            if (field.equals("vocab") && token == JsonToken.START_OBJECT) {
-                vocabulary(in);
-            } else if (field.equals("merges") && token == JsonToken.START_ARRAY) {
-                mergeList(in);
+        in.expect('{');
+        for (boolean first = true; in.more(first, '}'); first = false) {
+            String field = in.name();
+            if (field.equals("vocab") && in.peek() == '{') {
+                tokens();
+            } else if (field.equals("merges") && in.peek() == '[') {
+                if (vocabularySeen) {
+                    mergeList();
+                } else {
+                    // Merges become ids while they are read, so the vocabulary must be there: read them at the end.
+                    mergesPlace = in.place();
+                    in.value();
+                }
             } else {
-                put(model, field, value(in));
+                put(model, field, in.value());
             }
         }
         return model;
     }
 
-    private void vocabulary(JsonParser in) throws IOException {
-        while (in.nextToken() == JsonToken.FIELD_NAME) {
-            String token = in.currentName();
-            if (in.nextToken() != JsonToken.VALUE_NUMBER_INT || in.getLongValue() < 0) {
-                throw new TokenizerFileException("model.vocab: the id of \"" + token + "\" must be a whole number");
+    private void tokens() {
+        vocabularySeen = true;
+        in.expect('{');
+        for (boolean first = true; in.more(first, '}'); first = false) {
+            in.string();
+            byte[] text = in.bytes();
+            int from = in.from();
+            int to = in.to();
+            in.expect(':');
+            int next = in.peek();
+            Number id = next >= '0' && next <= '9' ? in.number() : -1;
+            if (!(id instanceof Long whole) || whole > Integer.MAX_VALUE) {
+                throw new TokenizerFileException("model.vocab: the id of \"" + in.text() + "\" must be a whole number");
             }
-            vocabulary.put(token, in.getIntValue());
+            vocabulary.put(text, from, to, whole.intValue());
         }
     }
 
-    private void mergeList(JsonParser in) throws IOException {
-        while (true) {
-            JsonToken token = in.nextToken();
-            if (token == JsonToken.END_ARRAY) {
-                return;
-            }
-            if (token == JsonToken.VALUE_STRING) {
-                String pair = in.getText();
-                int space = pair.indexOf(' ');
-                if (space < 0 || pair.indexOf(' ', space + 1) >= 0) {
-                    throw badMerge("is \"" + pair + "\"; it must be two tokens with one space between them");
+    private void mergeList() {
+        in.expect('[');
+        for (boolean first = true; in.more(first, ']'); first = false) {
+            int next = in.peek();
+            if (next == '"') {
+                in.string();
+                int space = indexOfSpace(in.from());
+                if (space < 0 || indexOfSpace(space + 1) >= 0) {
+                    throw badMerge("is \"" + in.text() + "\"; it must be two tokens with one space between them");
                 }
-                merge(pair.substring(0, space), pair.substring(space + 1));
-            } else if (token == JsonToken.START_ARRAY) {
-                String left = in.nextTextValue();
-                String right = in.nextTextValue();
-                if (left == null || right == null || in.nextToken() != JsonToken.END_ARRAY) {
+                int left = append(0, in.from(), space);
+                merge(left, append(left, space + 1, in.to()));
+            } else if (in.take('[')) {
+                int left = append(0, "must be an array of two strings");
+                if (!in.take(',')) {
                     throw badMerge("must be an array of two strings");
                 }
-                merge(left, right);
+                int both = append(left, "must be an array of two strings");
+                if (!in.take(']')) {
+                    throw badMerge("must be an array of two strings");
+                }
+                merge(left, both);
             } else {
                 throw badMerge("must be a string or an array of two");
             }
         }
     }
 
-    private void merge(String left, String right) {
-        if (mergeStrings + 2 > merges.length) {
+    private int indexOfSpace(int from) {
+        for (int i = from; i < in.to(); i++) {
+            if (in.bytes()[i] == ' ') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private int append(int length, String otherwise) {
+        if (in.peek() != '"') {
+            throw badMerge(otherwise);
+        }
+        in.string();
+        return append(length, in.from(), in.to());
+    }
+
+    private int append(int length, int from, int to) {
+        int end = length + to - from;
+        if (end > pair.length) {
+            pair = Arrays.copyOf(pair, 2 * end);
+        }
+        System.arraycopy(in.bytes(), from, pair, length, to - from);
+        return end;
+    }
+
+    private void merge(int left, int both) {
+        if (INTS * (mergeCount + 1) > merges.length) {
             merges = Arrays.copyOf(merges, merges.length * 2);
         }
-        merges[mergeStrings++] = left;
-        merges[mergeStrings++] = right;
+        int at = INTS * mergeCount;
+        merges[at] = id(0, left);
+        merges[at + 1] = id(left, both);
+        merges[at + 2] = id(0, both);
+        mergeCount++;
+    }
+
+    private int id(int from, int to) {
+        int id = vocabulary.id(pair, from, to);
+        if (id == TokenNames.NONE) {
+            String token = new String(pair, from, to - from, StandardCharsets.UTF_8);
+            throw badMerge("\"" + token + "\" is not in model.vocab");
+        }
+        return id;
     }
 
     private TokenizerFileException badMerge(String what) {
-        return new TokenizerFileException("model.merges[" + merges() + "]: " + what);
-    }
-
-    private static @Nullable Object value(JsonParser in) throws IOException {
-        return switch (in.currentToken()) {
-            case START_OBJECT -> {
-                Map<String, Object> map = new LinkedHashMap<>();
-                while (in.nextToken() == JsonToken.FIELD_NAME) {
-                    String field = in.currentName();
-                    in.nextToken();
-                    put(map, field, value(in));
-                }
-                yield map;
-            }
-            case START_ARRAY -> {
-                List<@Nullable Object> list = new ArrayList<>();
-                while (in.nextToken() != JsonToken.END_ARRAY) {
-                    list.add(value(in));
-                }
-                yield list;
-            }
-            case VALUE_STRING -> in.getText();
-            case VALUE_NUMBER_INT -> in.getLongValue();
-            case VALUE_NUMBER_FLOAT -> in.getDoubleValue();
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
-            default -> null;
-        };
+        return new TokenizerFileException("model.merges[" + mergeCount + "]: " + what);
     }
 }

@@ -6,6 +6,7 @@ import io.sluice.tokenizer.bpe.merge.MergeRanks;
 import io.sluice.tokenizer.bpe.merge.Symbols;
 import io.sluice.tokenizer.vocab.RankTable;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class ModelReader {
         if (!model.get("type").isNull() && !model.type().equals("BPE")) {
             throw model.unknownType("BPE");
         }
-        if (file.vocabulary().isEmpty()) {
+        if (file.vocabulary().size() == 0) {
             throw model.bad("vocab is missing or empty");
         }
         model.requireOnly(
@@ -62,7 +63,7 @@ final class ModelReader {
 
     /** Bytes that each token can be made from; none for those that no text becomes. */
     private RankTable table() {
-        int size = file.vocabulary().values().stream().mapToInt(id -> id).max().orElse(0) + 1;
+        int size = file.vocabulary().maxId() + 1;
         byte[][] tokens = new byte[size][];
         Arrays.fill(tokens, NO_BYTES);
         file.vocabulary()
@@ -114,8 +115,8 @@ final class ModelReader {
 
     private Optional<Integer> unknown() {
         return model.get("unk_token").optionalText().map(token -> {
-            Integer id = file.vocabulary().get(token);
-            if (id == null) {
+            int id = file.vocabulary().id(token);
+            if (id == TokenNames.NONE) {
                 throw model.get("unk_token").bad("\"" + token + "\" is not in model.vocab");
             }
             return id;
@@ -125,29 +126,25 @@ final class ModelReader {
     private int[] byteTokens() {
         int[] ids = new int[BYTES];
         for (int b = 0; b < BYTES; b++) {
-            ids[b] = file.vocabulary().getOrDefault(String.format(Locale.ROOT, "<0x%02X>", b), -1);
+            ids[b] = file.vocabulary().id(String.format(Locale.ROOT, "<0x%02X>", b));
         }
         return ids;
     }
 
     private MergeRanks ranks() {
+        BitSet byteTokens = new BitSet();
+        if (!byteLevel && byteFallback) {
+            file.vocabulary().forEach((token, id) -> byteTokens.set(id, DecoderReader.isByte(token)));
+        }
         MergeRanks ranks = new MergeRanks(file.merges());
         for (int rank = 0; rank < file.merges(); rank++) {
-            String left = file.left(rank);
-            String right = file.right(rank);
-            ranks.put(id(left, rank), id(right, rank), rank, id(left + right, rank));
-            if (!byteLevel && byteFallback && (DecoderReader.isByte(left) || DecoderReader.isByte(right))) {
+            int left = file.left(rank);
+            int right = file.right(rank);
+            if (byteTokens.get(left) || byteTokens.get(right)) {
                 throw new TokenizerFileException("model.merges[" + rank + "]: merging byte tokens is not supported");
             }
+            ranks.put(left, right, rank, file.made(rank));
         }
         return ranks;
-    }
-
-    private int id(String token, int rank) {
-        Integer id = file.vocabulary().get(token);
-        if (id == null) {
-            throw new TokenizerFileException("model.merges[" + rank + "]: \"" + token + "\" is not in model.vocab");
-        }
-        return id;
     }
 }

@@ -17,12 +17,12 @@ import io.sluice.tokenizer.vocab.RankFileException;
 import io.sluice.tokenizer.vocab.RankTable;
 import io.sluice.tokenizer.vocab.SpecialTokens;
 import io.sluice.tokenizer.vocab.Vocabulary;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads tokenizer files. */
 public final class TokenizerFiles {
@@ -48,7 +48,7 @@ public final class TokenizerFiles {
         Decoding decoding = DecoderReader.read(root.get("decoder"));
         List<AddedToken> added = new AddedReader(root.get("added_tokens"), file.vocabulary()).tokens();
         MergeEncoding merges = new ModelReader(file, preTokenizer.isByteLevel()).read();
-        Map<Integer, String> tokens = tokens(file, added);
+        @Nullable String[] tokens = tokens(file, added);
         Vocabulary vocabulary = vocabulary(tokens, added, decoding.bytes());
         return new TokenizerFile(
                 new Pipeline(added, normalizer, preTokenizer.stages(), merges),
@@ -90,50 +90,54 @@ public final class TokenizerFiles {
         };
     }
 
-    private static void requireIds(Map<String, Integer> vocabulary) {
-        Map<Integer, String> seen = new HashMap<>();
+    private static void requireIds(TokenNames vocabulary) {
+        BitSet seen = new BitSet();
         vocabulary.forEach((token, id) -> {
-            String other = seen.put(id, token);
-            if (id > MAX_ID || other != null) {
+            if (id > MAX_ID || seen.get(id)) {
                 throw new TokenizerFileException("model.vocab: id " + id + " of \"" + token + "\" is "
-                        + (other == null ? "above " + MAX_ID : "that of \"" + other + "\" too"));
+                        + (id > MAX_ID ? "above " + MAX_ID : "that of \"" + first(vocabulary, id) + "\" too"));
             }
+            seen.set(id);
         });
     }
 
-    private static Map<Integer, String> tokens(JsonFile file, List<AddedToken> added) {
-        Map<Integer, String> tokens = new HashMap<>();
-        file.vocabulary().forEach((token, id) -> tokens.put(id, token));
-        added.forEach(token -> tokens.put(token.id(), token.content()));
+    private static String first(TokenNames vocabulary, int id) {
+        int place = 0;
+        while (vocabulary.idAt(place) != id) {
+            place++;
+        }
+        return vocabulary.at(place);
+    }
+
+    /** Tokens by id; null for an id that stands for nothing. */
+    private static @Nullable String[] tokens(JsonFile file, List<AddedToken> added) {
+        int max = added.stream().mapToInt(AddedToken::id).max().orElse(0);
+        @Nullable String[] tokens = new String[Math.max(max, file.vocabulary().maxId()) + 1];
+        file.vocabulary().forEach((token, id) -> tokens[id] = token);
+        added.forEach(token -> tokens[token.id()] = token.content());
         return tokens;
     }
 
-    private static Vocabulary vocabulary(
-            Map<Integer, String> tokens, List<AddedToken> added, Decoding.TokenBytes bytes) {
+    private static Vocabulary vocabulary(@Nullable String[] tokens, List<AddedToken> added, Decoding.TokenBytes bytes) {
         Map<String, Integer> specials = new LinkedHashMap<>();
         added.stream().filter(AddedToken::special).forEach(t -> specials.put(t.content(), t.id()));
-        return new Vocabulary(table(tokens, specials, bytes), new SpecialTokens(specials));
+        return new Vocabulary(table(tokens, added, bytes), new SpecialTokens(specials));
     }
 
     private static Optional<RankTable> firstTokens(
-            Map<Integer, String> tokens, List<AddedToken> added, Decoding decoding) {
-        return decoding.strippedFromFirst().map(character -> {
-            Map<String, Integer> specials = new HashMap<>();
-            added.stream().filter(AddedToken::special).forEach(t -> specials.put(t.content(), t.id()));
-            return table(tokens, specials, token -> decoding.bytes().of(token.replace(character, "")));
-        });
+            @Nullable String[] tokens, List<AddedToken> added, Decoding decoding) {
+        return decoding.strippedFromFirst()
+                .map(character -> table(tokens, added, token -> decoding.bytes().of(token.replace(character, ""))));
     }
 
-    private static RankTable table(
-            Map<Integer, String> tokens, Map<String, Integer> specials, Decoding.TokenBytes bytes) {
-        int size = tokens.keySet().stream().mapToInt(id -> id).max().orElse(0) + 1;
-        byte[][] table = new byte[size][];
-        Arrays.fill(table, NOTHING);
-        tokens.forEach((id, token) -> {
-            if (!specials.containsKey(token)) {
-                table[id] = bytes.of(token);
-            }
-        });
+    private static RankTable table(@Nullable String[] tokens, List<AddedToken> added, Decoding.TokenBytes bytes) {
+        BitSet specials = new BitSet();
+        added.stream().filter(AddedToken::special).forEach(token -> specials.set(token.id()));
+        byte[][] table = new byte[tokens.length][];
+        for (int id = 0; id < tokens.length; id++) {
+            String token = tokens[id];
+            table[id] = token == null || specials.get(id) ? NOTHING : bytes.of(token);
+        }
         return RankTable.of(table);
     }
 }

@@ -53,6 +53,24 @@ public final class MergeRanks {
         return values[slot];
     }
 
+    /** Pairs by rank, left token above right; {@link #NONE} where a later rank has the same pair. */
+    long[] inOrder() {
+        int last = -1;
+        for (int slot = 0; slot < keys.length; slot++) {
+            if (keys[slot] != EMPTY) {
+                last = Math.max(last, rank(values[slot]));
+            }
+        }
+        long[] pairs = new long[last + 1];
+        Arrays.fill(pairs, NONE);
+        for (int slot = 0; slot < keys.length; slot++) {
+            if (keys[slot] != EMPTY) {
+                pairs[rank(values[slot])] = keys[slot];
+            }
+        }
+        return pairs;
+    }
+
     static int rank(long merge) {
         return (int) (merge >>> 32);
     }

@@ -31,7 +31,7 @@ final class MergeTokens {
     private final boolean[] reached;
 
     /**
-     * Works out each token's making by merging its own bytes.
+     * Works out each token's making.
      *
      * @param table bytes of the tokens by id; tokens that merging cannot end with may be among them
      */
@@ -58,22 +58,61 @@ final class MergeTokens {
     }
 
     private void make() {
+        symbolTokens();
+        inOrder();
         int[] scratch = new int[Math.max(1, table.longest())];
         MergeQueue queue = new MergeQueue(ranks);
         for (int id = 0; id < reached.length; id++) {
             int from = table.offset(id);
             int to = from + table.length(id);
-            int count = from == to ? 0 : symbols.of(table.bytes(), from, to, scratch);
-            if (count == 1) {
-                reached[id] = scratch[0] == id;
-                left[id] = id;
-                right[id] = id;
-                rank[id] = BASE_RANK;
-            } else if (count > 1 && queue.merge(scratch, count) == 1 && scratch[0] == id) {
+            if (reached[id] || from == to) {
+                continue;
+            }
+            int count = symbols.of(table.bytes(), from, to, scratch);
+            if (count > 1 && queue.merge(scratch, count) == 1 && scratch[0] == id) {
                 reached[id] = true;
                 left[id] = queue.lastLeft();
                 right[id] = queue.lastRight();
                 rank[id] = queue.lastRank();
+            }
+        }
+    }
+
+    private void symbolTokens() {
+        for (int id = 0; id < reached.length; id++) {
+            int from = table.offset(id);
+            if (table.length(id) > 0
+                    && symbols.length(table.bytes(), from) == table.length(id)
+                    && symbols.at(table.bytes(), from) == id) {
+                reached[id] = true;
+                order[id] = ASCENDS;
+                left[id] = id;
+                right[id] = id;
+                rank[id] = BASE_RANK;
+            }
+        }
+    }
+
+    /**
+     * Finds the makings with ascending ranks without merging: what two tokens make at a rank is reached by it if no merge of
+     * a lower rank crosses the border between them, for then merging comes to the two before that rank, and to no other pair.
+     * Nearly all tokens of a list that was learned are made so; the others are merged.
+     */
+    private void inOrder() {
+        long[] pairs = ranks.inOrder();
+        for (int at = 0; at < pairs.length; at++) {
+            int first = (int) (pairs[at] >>> 32);
+            int second = (int) pairs[at];
+            if (pairs[at] == MergeRanks.NONE || !canUndo(first, second)) {
+                continue;
+            }
+            int made = MergeRanks.token(ranks.find(first, second));
+            if (!reached[made] && table.length(made) > 0 && adjacent(first, second, at)) {
+                reached[made] = true;
+                order[made] = ASCENDS;
+                left[made] = first;
+                right[made] = second;
+                rank[made] = at;
             }
         }
     }
@@ -148,10 +187,15 @@ final class MergeTokens {
      * and looks whether a merge across the border would have come before.
      */
     boolean adjacent(int first, int second) {
+        return adjacent(first, second, Integer.MAX_VALUE);
+    }
+
+    /** The same by the merges below a rank alone. */
+    private boolean adjacent(int first, int second, int below) {
         int a = first;
         int b = second;
         // Merges of this rank and above come too late to cross the border.
-        int limit = Integer.MAX_VALUE;
+        int limit = below;
         while (true) {
             long merge = ranks.find(a, b);
             if (merge != MergeRanks.NONE && MergeRanks.rank(merge) < limit) {
