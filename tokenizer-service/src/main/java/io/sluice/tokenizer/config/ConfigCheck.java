@@ -22,6 +22,12 @@ final class ConfigCheck {
         require("rendering.steps", config.rendering().steps(), 1, 1000 * MILLION);
         require("rendering.chars", config.rendering().chars(), 1, 1 << 30);
         require("rendering.depth", config.rendering().depth(), 1, 400);
+        require("watch.period-ms", config.watch().periodMs(), 50, 3_600_000);
+        require("watch.files", config.watch().files(), 1, 1024);
+        if (config.watch().bytes() < 1 || config.watch().bytes() > 1L << 36) {
+            throw new ConfigurationException("sluice.tokenizer.watch.bytes must be 1 to " + (1L << 36) + ", is "
+                    + config.watch().bytes());
+        }
         require("encode.queue", config.encode().queue(), 1, MILLION);
     }
 

@@ -28,6 +28,33 @@ public interface TokenizerConfig {
     /** Bounds of one rendering of a chat template that came as a file. */
     Rendering rendering();
 
+    /**
+     * Folder of models that come and go while the service runs: each a file {@code NAME.properties} with {@code id} and the
+     * properties of {@code sluice.tokenizer.models."ID"}; files it names are relative to the folder. A file that is added,
+     * changed (or whose vocabulary or template is), or removed takes effect after two looks; conversations that are open keep
+     * the model they began with. A file that cannot be used is logged, and its model stays as it was. Write beside it and
+     * rename where a look must not see half a file. Absent: only the configured models.
+     */
+    Optional<String> modelsDirectory();
+
+    /** Bounds of the models directory. */
+    Watch watch();
+
+    /** Bounds of the models directory. */
+    interface Watch {
+        /** Time between two looks, in milliseconds. 50 to 3,600,000. */
+        @WithDefault("2000")
+        int periodMs();
+
+        /** Most files, in order of name; further ones are not seen. 1 to 1,024. */
+        @WithDefault("64")
+        int files();
+
+        /** Most bytes of all models' files together, vocabularies and templates included. 1 to 68,719,476,736. */
+        @WithDefault("1073741824")
+        long bytes();
+    }
+
     /** One model. */
     interface ModelConfig {
         /**

@@ -1,11 +1,13 @@
 package io.sluice.tokenizer.config;
 
+import io.sluice.tokenizer.config.TokenizerConfig.ModelConfig;
 import io.sluice.tokenizer.template.Models;
 import io.sluice.tokenizer.template.jinja.value.Limits;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import org.jboss.logging.Logger;
 
 /** Makes the core's objects from the configuration. */
@@ -27,16 +29,20 @@ final class TokenizerWiring {
                 config.rendering().depth());
     }
 
+    /** What loads models within the service's bounds. */
+    static ModelLoader loader(TokenizerConfig config, Map<String, ? extends ModelConfig> models) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return new ModelLoader(
+                Map.copyOf(models), 2 * processors + config.encode().threads(), rendering(config));
+    }
+
     /** The configured models. */
     @Produces
     @Singleton
     Models models(TokenizerConfig config) {
         long start = System.nanoTime();
         ConfigCheck.check(config);
-        int processors = Runtime.getRuntime().availableProcessors();
-        Models models = new ModelLoader(
-                        config.models(), 2 * processors + config.encode().threads(), rendering(config))
-                .load();
+        Models models = loader(config, config.models()).load();
         WarmUp.run(models);
         LOG.infof(
                 "%d models loaded and warmed up in %d ms: %s",

@@ -1,6 +1,7 @@
 package io.sluice.tokenizer.grpc;
 
 import io.quarkus.runtime.Startup;
+import io.sluice.tokenizer.config.LiveModels;
 import io.sluice.tokenizer.telemetry.TokenizerMetrics;
 import io.sluice.tokenizer.template.Models;
 import jakarta.inject.Singleton;
@@ -9,7 +10,7 @@ import jakarta.inject.Singleton;
 @Singleton
 @Startup
 final class TokenizerContext {
-    private final Models models;
+    private final LiveModels models;
     private final Requests requests;
     private final Prompts prompts;
     private final EncodePool pool;
@@ -17,7 +18,7 @@ final class TokenizerContext {
     private final TokenizerMetrics metrics;
 
     TokenizerContext(
-            Models models,
+            LiveModels models,
             Requests requests,
             Prompts prompts,
             EncodePool pool,
@@ -31,8 +32,9 @@ final class TokenizerContext {
         this.metrics = metrics;
     }
 
+    /** The models at this moment. */
     Models models() {
-        return models;
+        return models.current();
     }
 
     Requests requests() {

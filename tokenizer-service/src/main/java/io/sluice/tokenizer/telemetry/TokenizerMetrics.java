@@ -6,28 +6,34 @@ import io.sluice.tokenizer.template.Model;
 import io.sluice.tokenizer.template.Models;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
-import java.util.stream.Collectors;
 
-/** The service's meters. Models are the configured ones, so labels are bounded. */
+/** The service's meters. The label of a model is bounded: those past the bound, which came while the service ran, share one. */
 @Singleton
 public final class TokenizerMetrics {
     private final MeterRegistry registry;
-    private final Map<String, ModelMeters> byModel;
+    private static final int MODELS_MAX = 256;
+    private static final String OTHER = "other";
+
+    private final Map<String, ModelMeters> byModel = new ConcurrentHashMap<>();
+    private final ModelMeters other;
 
     TokenizerMetrics(MeterRegistry registry, Models models) {
         this.registry = registry;
-        this.byModel = models.all().stream()
-                .collect(Collectors.toUnmodifiableMap(Model::id, model -> new ModelMeters(registry, model.id())));
+        this.other = new ModelMeters(registry, OTHER);
+        models.all().forEach(model -> byModel.put(model.id(), new ModelMeters(registry, model.id())));
     }
 
     /** The meters of a loaded model. */
     public ModelMeters of(Model model) {
         ModelMeters meters = byModel.get(model.id());
-        if (meters == null) {
-            throw new IllegalArgumentException("model " + model.id() + " is not loaded");
+        if (meters != null) {
+            return meters;
         }
-        return meters;
+        return byModel.size() < MODELS_MAX
+                ? byModel.computeIfAbsent(model.id(), id -> new ModelMeters(registry, id))
+                : other;
     }
 
     /** A call ended with an error. */
