@@ -1,6 +1,5 @@
 package io.sluice.tokenizer.bpe;
 
-import io.sluice.tokenizer.vocab.ByteTrie;
 import io.sluice.tokenizer.vocab.RankTable;
 
 /** The tables of one vocabulary's ordinary tokens. Immutable: any number of threads, each with an {@link Encoder}. */
@@ -10,10 +9,8 @@ public final class Encoding {
     /** 65,536 entries of 8 bytes. */
     private static final int MEMO_BITS = 16;
 
-    private final RankTable ranks;
+    private final EncodingTables tables;
     private final PreTokenizer pieces;
-    private final LongestToken longest;
-    private final MergeTable merges;
 
     /**
      * Builds the tables.
@@ -21,16 +18,17 @@ public final class Encoding {
      * @throws IllegalArgumentException if the tokens are no byte-pair vocabulary
      */
     public Encoding(RankTable ranks, PreTokenizer pieces) {
-        this.ranks = ranks;
+        this(EncodingTables.of(ranks), pieces);
+    }
+
+    Encoding(EncodingTables tables, PreTokenizer pieces) {
+        this.tables = tables;
         this.pieces = pieces;
-        ByteTrie trie = ByteTrie.of(ranks);
-        this.longest = new LongestToken(trie);
-        this.merges = new MergeTable(ranks, trie);
     }
 
     /** Its tokens. */
     public RankTable ranks() {
-        return ranks;
+        return tables.ranks();
     }
 
     /** A new encoder, for one thread at a time: 1.5 MiB of caches. */
@@ -39,6 +37,6 @@ public final class Encoding {
     }
 
     PieceEncoder newPieceEncoder() {
-        return new PieceEncoder(longest, merges, MEMO_BITS);
+        return new PieceEncoder(tables.longest(), tables.merges(), MEMO_BITS);
     }
 }

@@ -1,6 +1,9 @@
 package io.sluice.tokenizer.bpe;
 
 import io.sluice.tokenizer.vocab.ByteTrie;
+import io.sluice.tokenizer.vocab.ImageReader;
+import io.sluice.tokenizer.vocab.ImageWriter;
+import java.io.IOException;
 
 /**
  * Finds the longest token that a text starts with. A table by the first two bytes saves each walk through the trie its first
@@ -15,11 +18,12 @@ final class LongestToken {
 
     private final ByteTrie trie;
     /** By the first byte and the second: the trie's node behind both, 0 if no token goes on, and the longest token so far. */
-    private final long[] starts = new long[BYTES * BYTES];
+    private final long[] starts;
 
     /** @param trie has every single byte */
     LongestToken(ByteTrie trie) {
         this.trie = trie;
+        this.starts = new long[BYTES * BYTES];
         for (int first = 0; first < BYTES; first++) {
             long one = trie.step(trie.root(), first);
             if (one < 0) {
@@ -35,6 +39,20 @@ final class LongestToken {
                 starts[first * BYTES + second] = start;
             }
         }
+    }
+
+    private LongestToken(ByteTrie trie, long[] starts) {
+        this.trie = trie;
+        this.starts = starts;
+    }
+
+    static LongestToken read(ImageReader in) throws IOException {
+        return new LongestToken(ByteTrie.read(in), in.longs());
+    }
+
+    void write(ImageWriter out) {
+        trie.write(out);
+        out.longs(starts);
     }
 
     /**

@@ -1,7 +1,10 @@
 package io.sluice.tokenizer.bpe;
 
 import io.sluice.tokenizer.vocab.ByteTrie;
+import io.sluice.tokenizer.vocab.ImageReader;
+import io.sluice.tokenizer.vocab.ImageWriter;
 import io.sluice.tokenizer.vocab.RankTable;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -47,10 +50,10 @@ final class MergeTable {
         int slots = Integer.highestOneBit(size) << 2;
         this.tokens = new long[size];
         this.pairs = new long[slots];
-        this.shift = Long.numberOfLeadingZeros(slots) + 1;
+        this.shift = shift(slots);
         int filterBits = Integer.highestOneBit(size) * FILTER_BITS_A_TOKEN;
         this.filter = new long[filterBits >> 6];
-        this.filterShift = Long.numberOfLeadingZeros(filterBits) + 1;
+        this.filterShift = shift(filterBits);
         Arrays.fill(pairs, EMPTY);
         for (int id = 0; id < size; id++) {
             int from = ranks.offset(id);
@@ -64,6 +67,29 @@ final class MergeTable {
                 split(id, ranks, trie, from, to);
             }
         }
+    }
+
+    private MergeTable(long[] tokens, long[] pairs, long[] filter) {
+        this.tokens = tokens;
+        this.pairs = pairs;
+        this.filter = filter;
+        this.shift = shift(pairs.length);
+        this.filterShift = shift(filter.length << 6);
+    }
+
+    static MergeTable read(ImageReader in) throws IOException {
+        return new MergeTable(in.longs(), in.longs(), in.longs());
+    }
+
+    void write(ImageWriter out) {
+        out.longs(tokens);
+        out.longs(pairs);
+        out.longs(filter);
+    }
+
+    /** Shift that leaves as many bits of a hash as tell a power of two places apart. */
+    private static int shift(int places) {
+        return Long.numberOfLeadingZeros(places) + 1;
     }
 
     private static long pack(int left, int right, int shorter, int length) {

@@ -3,6 +3,7 @@ package io.sluice.tokenizer.config;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.sluice.tokenizer.bpe.Encoders;
 import io.sluice.tokenizer.bpe.Encoding;
+import io.sluice.tokenizer.bpe.KnownEncodings;
 import io.sluice.tokenizer.bpe.RankedEncoding;
 import io.sluice.tokenizer.config.TokenizerConfig.ModelConfig;
 import io.sluice.tokenizer.file.TokenizerFiles;
@@ -11,7 +12,6 @@ import io.sluice.tokenizer.template.Models;
 import io.sluice.tokenizer.template.jinja.value.Limits;
 import io.sluice.tokenizer.text.TokenText;
 import io.sluice.tokenizer.vocab.KnownVocabulary;
-import io.sluice.tokenizer.vocab.RankFile;
 import io.sluice.tokenizer.vocab.Vocabulary;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -22,7 +22,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /** Loads what the configured models need, every rank file once and several at a time. */
@@ -96,12 +95,7 @@ final class ModelLoader {
     }
 
     private static Encoding encoding(KnownVocabulary vocabulary) {
-        byte[] file = vocabulary.readFile();
-        // The checksum takes as long as reading what it vouches for, and nothing is used before both are done.
-        CompletableFuture<Void> check = CompletableFuture.runAsync(() -> vocabulary.requirePublished(file));
-        Encoding encoding = new Encoding(RankFile.read(file), TokenizerFiles.preTokenizer(vocabulary));
-        check.join();
-        return encoding;
+        return KnownEncodings.load(vocabulary, TokenizerFiles.preTokenizer(vocabulary));
     }
 
     private static KnownVocabulary vocabulary(String id, ModelConfig model) {

@@ -1,5 +1,7 @@
 package io.sluice.tokenizer.vocab;
 
+import java.io.IOException;
+
 /**
  * A double-array trie over byte strings: one load for each byte of a walk. Immutable.
  *
@@ -41,6 +43,17 @@ public final class ByteTrie {
             offsets[id + 1] = ranks.offset(id) + ranks.length(id);
         }
         return of(ranks.bytes(), offsets);
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static ByteTrie read(ImageReader in) throws IOException {
+        return new ByteTrie(in.longs(), in.number());
+    }
+
+    /** Adds it to an image. */
+    public void write(ImageWriter out) {
+        out.longs(cells);
+        out.number(root);
     }
 
     /**

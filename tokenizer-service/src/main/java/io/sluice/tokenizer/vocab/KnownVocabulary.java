@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -107,6 +108,11 @@ public enum KnownVocabulary {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    /** SHA-256 of its rank file as published, 32 bytes. */
+    public byte[] publishedHash() {
+        return HexFormat.of().parseHex(Objects.requireNonNull(SHA_256.get(ranksName)));
     }
 
     /** Its special tokens. */

@@ -1,5 +1,6 @@
 package io.sluice.tokenizer.vocab;
 
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -47,6 +48,27 @@ public final class RankTable {
             System.arraycopy(tokens[id], 0, bytes, offsets[id], tokens[id].length);
         }
         return new RankTable(bytes, offsets);
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws ImageException if it is not a table
+     */
+    public static RankTable read(ImageReader in) throws IOException {
+        byte[] bytes = in.bytes();
+        int[] offsets = in.ints();
+        try {
+            return new RankTable(bytes, offsets);
+        } catch (IllegalArgumentException e) {
+            throw new ImageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Adds it to an image. */
+    public void write(ImageWriter out) {
+        out.bytes(bytes);
+        out.ints(offsets);
     }
 
     /** One more than the highest id. */
