@@ -20,7 +20,8 @@ run_core() {
     -cp "$app/app/*:$app/lib/main/*" "$class" "$@"
 }
 
-tokenize() { run_core tokenizer io.sluice.tokenizer.cli.Tokenize "$@"; }
+# A short run: the first compiler is the quickest.
+tokenize() { SLUICE_TOOL_TIER=1 run_core tokenizer io.sluice.tokenizer.cli.Tokenize "$@"; }
 
 # A short run: the first compiler is the quickest.
 render() { SLUICE_TOOL_TIER=1 run_core tokenizer io.sluice.tokenizer.cli.Render "$@"; }
@@ -28,3 +29,13 @@ render() { SLUICE_TOOL_TIER=1 run_core tokenizer io.sluice.tokenizer.cli.Render 
 # Measured points against the model: minutes of computing.
 fidelity() { run_core accelerator io.sluice.accelerator.cli.Fidelity "$@"; }
 calibrate() { run_core accelerator io.sluice.accelerator.cli.Calibrate "$@"; }
+
+# bench-tokenizer [ARG…]: the encoder beside its peers; it lives with the tests, as the peers do.
+bench_tokenizer() {
+  need_jdk
+  if stale; then build >&2; fi
+  local target=$ROOT/tokenizer-service/target
+  [ -d "$target/bench-lib" ] || fail "the tokenizer's tests are not built" "./mvnw package -DskipTests builds them."
+  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED \
+    -cp "$target/classes:$target/test-classes:$target/bench-lib/*" io.sluice.tokenizer.bench.Comparison "$@"
+}
