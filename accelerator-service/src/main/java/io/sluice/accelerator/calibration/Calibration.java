@@ -4,11 +4,11 @@ import io.sluice.accelerator.hardware.Constants;
 import io.sluice.accelerator.hardware.ModelKind;
 import io.sluice.accelerator.simulation.StepSink;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -36,83 +36,111 @@ public final class Calibration {
         this.progress = progress;
     }
 
+    /** What a fit does not see, when its constants are judged by what it has not seen. */
+    public enum LeaveOut {
+        /** Points of the same model, GPU and lengths; the others of the same engine, version and generation are seen. */
+        WORKLOAD,
+        /** All points of the model; those of other models of its kind, on any version of the engine, are seen. */
+        MODEL
+    }
+
     /**
      * What was fitted.
      *
      * @param family profiles that share the constants, such as {@code vllm-hopper}
      * @param kind kind of model
-     * @param profiles names of the profiles that its points use
+     * @param profiles names of the profiles that the constants are for
      * @param points number of points
+     * @param models models of the points
      * @param constants the constants
-     * @param inSample predictions of those points
-     * @param leftOut predictions of points by fits that did not see their group; empty unless asked for
      */
     public record Fitted(
             String family,
             ModelKind kind,
             List<String> profiles,
             int points,
-            Constants constants,
-            List<Prediction.Made> inSample,
-            List<Prediction.Made> leftOut) {}
+            List<String> models,
+            Constants constants) {}
 
     /**
-     * Fits.
+     * Fits every family of profiles and kind of model that has enough points.
      *
      * @param points all points; those that cannot be predicted are passed over
-     * @param leaveOut whether to fit again without each group of points that have model, GPU and lengths in common
+     * @param fitted takes each as soon as it is there
      */
-    public List<Fitted> fit(List<MeasuredPoint> points, boolean leaveOut) {
-        Map<String, Map<MeasuredPoint, Setup>> families = new TreeMap<>();
-        for (MeasuredPoint point : points) {
-            if (predictor.predict(point) instanceof Prediction.Made) {
-                Setup setup = predictor.setup(point);
-                families.computeIfAbsent(family(setup) + " " + setup.kind(), any -> new LinkedHashMap<>())
-                        .put(point, setup);
-            }
-        }
-        List<Fitted> fitted = new ArrayList<>();
-        families.forEach((name, setups) -> {
-            if (setups.size() < FEWEST_POINTS) {
-                progress.accept(name + ": " + setups.size() + " points are too few");
-            } else {
-                progress.accept(name + ": " + setups.size() + " points");
-                fitted.add(family(setups, leaveOut));
-            }
-        });
-        return fitted;
+    public void fit(List<MeasuredPoint> points, Consumer<Fitted> fitted) {
+        grouped(setups(points), (point, setup) -> family(setup) + " " + setup.kind())
+                .forEach((name, setups) -> {
+                    progress.accept(name + ": " + setups.size() + " points");
+                    if (setups.size() >= FEWEST_POINTS) {
+                        fitted.accept(fitted(setups));
+                    } else {
+                        progress.accept("  too few");
+                    }
+                });
     }
 
-    private Fitted family(Map<MeasuredPoint, Setup> setups, boolean leaveOut) {
-        Setup any = setups.values().iterator().next();
-        Constants start = any.profile().constantsFor(any.model());
-        Constants constants = ConstantsFit.fit(setups, start, runs);
-        List<Prediction.Made> leftOut = new ArrayList<>();
-        if (leaveOut) {
-            Map<String, Map<MeasuredPoint, Setup>> groups = new TreeMap<>();
-            setups.forEach((point, setup) -> groups.computeIfAbsent(group(point), none -> new LinkedHashMap<>())
-                    .put(point, setup));
-            groups.forEach((name, group) -> {
-                Map<MeasuredPoint, Setup> others = new HashMap<>(setups);
-                others.keySet().removeAll(group.keySet());
-                if (others.size() >= FEWEST_POINTS) {
-                    progress.accept("  without " + name);
-                    leftOut.addAll(predictions(group, ConstantsFit.fit(others, constants, runs)));
-                }
-            });
+    /**
+     * Predicts each point by a fit that has not seen it.
+     *
+     * @param points all points; those that cannot be predicted, or without which too few are left, are passed over
+     * @param leaveOut what else the fit has not seen
+     */
+    public List<Prediction.Made> heldOut(List<MeasuredPoint> points, LeaveOut leaveOut) {
+        boolean whole = leaveOut == LeaveOut.MODEL;
+        List<Prediction.Made> predictions = new ArrayList<>();
+        grouped(
+                        setups(points),
+                        (point, setup) ->
+                                (whole ? point.engine() + generation(point) : family(setup)) + " " + setup.kind())
+                .forEach((name, seen) -> grouped(seen, (point, setup) -> whole ? model(point) : workload(point))
+                        .forEach((left, group) -> {
+                            Map<MeasuredPoint, Setup> others = new LinkedHashMap<>(seen);
+                            others.keySet().removeAll(group.keySet());
+                            if (others.size() >= FEWEST_POINTS) {
+                                progress.accept(name + " without " + left);
+                                predictions.addAll(predictions(group, ConstantsFit.fit(others, runs)));
+                            }
+                        }));
+        return predictions;
+    }
+
+    private Map<MeasuredPoint, Setup> setups(List<MeasuredPoint> points) {
+        Map<MeasuredPoint, Setup> setups = new LinkedHashMap<>();
+        for (MeasuredPoint point : points) {
+            try {
+                Setup setup = predictor.setup(point);
+                setup.checkMemory();
+                setups.put(point, setup);
+            } catch (IllegalArgumentException e) {
+                progress.accept(point.id() + " is passed over: " + e.getMessage());
+            }
         }
+        return setups;
+    }
+
+    private static Map<String, Map<MeasuredPoint, Setup>> grouped(
+            Map<MeasuredPoint, Setup> setups, BiFunction<MeasuredPoint, Setup, String> name) {
+        Map<String, Map<MeasuredPoint, Setup>> groups = new TreeMap<>();
+        setups.forEach((point, setup) -> groups.computeIfAbsent(name.apply(point, setup), any -> new LinkedHashMap<>())
+                .put(point, setup));
+        return groups;
+    }
+
+    private Fitted fitted(Map<MeasuredPoint, Setup> setups) {
+        Setup any = setups.values().iterator().next();
+        Constants constants = ConstantsFit.fit(setups, runs);
         return new Fitted(
                 family(any),
                 any.kind(),
-                setups.values().stream()
-                        .map(Setup::profileName)
+                predictor.sharing(any.profileName()),
+                setups.size(),
+                setups.keySet().stream()
+                        .map(Calibration::model)
                         .distinct()
                         .sorted()
                         .toList(),
-                setups.size(),
-                constants,
-                predictions(setups, constants),
-                leftOut);
+                constants);
     }
 
     private static List<Prediction.Made> predictions(Map<MeasuredPoint, Setup> setups, Constants constants) {
@@ -125,7 +153,16 @@ public final class Calibration {
         return setup.profileName().replaceFirst("-h[12]00$", "-hopper");
     }
 
-    private static String group(MeasuredPoint point) {
-        return point.model() + " " + point.gpu() + " " + point.promptTokens() + "/" + point.answerTokens();
+    private static String generation(MeasuredPoint point) {
+        String gpu = point.gpu().split("_", 2)[0];
+        return gpu.equals("h100") || gpu.equals("h200") ? "-hopper" : "-" + gpu;
+    }
+
+    private static String model(MeasuredPoint point) {
+        return point.model().substring(point.model().lastIndexOf('/') + 1);
+    }
+
+    private static String workload(MeasuredPoint point) {
+        return model(point) + " " + point.gpu() + " " + point.promptTokens() + "/" + point.answerTokens();
     }
 }

@@ -8,6 +8,7 @@ import io.sluice.accelerator.simulation.StepSink;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Predicts points by running the scheduler in virtual time with the profile of engine and GPU. Holds no state. */
 public final class Predictor {
@@ -54,6 +55,16 @@ public final class Predictor {
                     LoadGenerator.of(point).workload(point));
         }
         throw new IllegalArgumentException("there is no GPU profile " + name);
+    }
+
+    /** Returns the profiles that have the constants of this one: H100 and H200 are the same chip with another memory. */
+    List<String> sharing(String profile) {
+        String family = profile.replaceFirst("-h[12]00$", "-hopper");
+        return Stream.of(profile, family.replace("-hopper", "-h100"), family.replace("-hopper", "-h200"))
+                .distinct()
+                .filter(name -> library.has("profiles", name))
+                .sorted()
+                .toList();
     }
 
     private String profileName(MeasuredPoint point) {

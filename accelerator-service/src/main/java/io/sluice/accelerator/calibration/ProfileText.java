@@ -38,6 +38,27 @@ public final class ProfileText {
         return changed;
     }
 
+    /**
+     * Returns the text with another value for one key that it has.
+     *
+     * @param source what the value was fitted to, for the comment above it
+     */
+    public static List<String> with(List<String> lines, String key, double value, String source) {
+        List<String> changed = new ArrayList<>();
+        for (String line : lines) {
+            if (line.startsWith(key + "=")) {
+                if (!changed.isEmpty() && changed.getLast().startsWith("#")) {
+                    changed.removeLast();
+                }
+                changed.add("# Fitted to " + source + ".");
+                changed.add(key + "=" + digits(value));
+            } else {
+                changed.add(line);
+            }
+        }
+        return changed;
+    }
+
     private static void add(List<String> lines, ModelKind kind, Constants constants, String source) {
         lines.add("# Fitted to " + source + ".");
         for (Constant constant : Constant.values()) {

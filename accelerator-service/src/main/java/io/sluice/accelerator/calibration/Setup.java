@@ -9,6 +9,7 @@ import io.sluice.accelerator.simulation.ClosedLoop;
 import io.sluice.accelerator.simulation.Measurement;
 import io.sluice.accelerator.simulation.StepSink;
 import io.sluice.accelerator.simulation.Workload;
+import java.util.Optional;
 
 /**
  * What a point is predicted with.
@@ -33,9 +34,25 @@ record Setup(String profileName, GpuNodeProfile profile, ModelArchitecture model
         return profile.constantsFor(model).get(Constant.FRONT_END_US) / 1e3;
     }
 
+    private Optional<String> standIn() {
+        ModelKind used = profile.kindFor(model);
+        return used == kind()
+                ? Optional.empty()
+                : Optional.of(profileName + " has no constants for " + kind() + ", those for " + used + " are taken");
+    }
+
+    /**
+     * Checks that one request fits beside the weights.
+     *
+     * @throws IllegalArgumentException if it does not
+     */
+    void checkMemory() {
+        ClosedLoop.checkMemory(profile.load(model), workload);
+    }
+
     Prediction.Made predict(MeasuredPoint point, StepSink sink) {
         Measurement measured = ClosedLoop.run(profile.load(model), workload, sink);
         return new Prediction.Made(
-                point, measured.firstTokenNanos() / 1e6 + frontEndMillis(), measured.tokenNanos() / 1e6);
+                point, measured.firstTokenNanos() / 1e6 + frontEndMillis(), measured.tokenNanos() / 1e6, standIn());
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.accelerator.hardware;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * GPUs of one node that share a model by tensor parallelism, and the engine's constants on them.
@@ -69,18 +70,23 @@ public record GpuNodeProfile(
      * @throws IllegalArgumentException if it has none that can stand in
      */
     public Constants constantsFor(ModelArchitecture model) {
+        return Objects.requireNonNull(constants.get(kindFor(model)));
+    }
+
+    /**
+     * Returns the kind of model whose constants a model gets: its own, or the nearest that the profile has.
+     *
+     * @throws IllegalArgumentException if it has none that can stand in
+     */
+    public ModelKind kindFor(ModelArchitecture model) {
         ModelKind kind = ModelKind.of(model);
-        Constants own = constants.get(kind);
-        if (own != null) {
-            return own;
+        if (constants.containsKey(kind)) {
+            return kind;
         }
-        for (ModelKind other : kind.standIns()) {
-            Constants standIn = constants.get(other);
-            if (standIn != null) {
-                return standIn;
-            }
-        }
-        throw new IllegalArgumentException("the profile has no constants for the kind " + kind);
+        return kind.standIns().stream()
+                .filter(constants::containsKey)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the profile has no constants for the kind " + kind));
     }
 
     @Override

@@ -40,11 +40,29 @@ public record LpuPipelineProfile(
                     "the model needs %.1f GB for its weights, and %d chips leave no room for KV beside them",
                     model.weightBytes() / 1e9, chips));
         }
-        double layerSeconds = model.isMixture() ? mixtureLayerSeconds : denseLayerSeconds;
-        int stages = (model.layers() + layersPerStage - 1) / layersPerStage;
-        long beatNanos = Math.max(1, Math.round(layerSeconds * 1e9 * layersPerStage));
+        int stages = stages(model.layers());
+        long beatNanos = beatNanos(model.isMixture());
         int places = stages * tokensPerBeat;
         return new Hardware(
                 new LpuPipeline(stages, tokensPerBeat, beatNanos), places, places, kvTokens, Batching.MIXED);
+    }
+
+    /**
+     * Returns the time per output token of a user: all stages, one beat each, whoever else is there.
+     *
+     * @param layers layers of the model
+     * @param mixture whether it is a mixture of experts
+     */
+    public double tokenSeconds(int layers, boolean mixture) {
+        return stages(layers) * beatNanos(mixture) * 1e-9;
+    }
+
+    private int stages(int layers) {
+        return (layers + layersPerStage - 1) / layersPerStage;
+    }
+
+    private long beatNanos(boolean mixture) {
+        double layerSeconds = mixture ? mixtureLayerSeconds : denseLayerSeconds;
+        return Math.max(1, Math.round(layerSeconds * 1e9 * layersPerStage));
     }
 }

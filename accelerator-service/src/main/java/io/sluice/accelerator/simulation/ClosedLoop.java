@@ -66,12 +66,21 @@ public final class ClosedLoop {
      * @throws IllegalArgumentException if the hardware cannot hold one of its requests
      */
     public static Measurement run(Hardware hardware, Workload workload, StepSink sink) {
+        checkMemory(hardware, workload);
+        return new ClosedLoop(hardware, workload, sink).measure();
+    }
+
+    /**
+     * Checks that the hardware can hold each request.
+     *
+     * @throws IllegalArgumentException if it cannot
+     */
+    public static void checkMemory(Hardware hardware, Workload workload) {
         long longest = (long) workload.promptTokens() + workload.answerTokens() + BLOCK_TOKENS;
         if (hardware.kvTokens() < longest) {
             throw new IllegalArgumentException("the memory beside the weights holds the KV of " + hardware.kvTokens()
                     + " tokens, one request needs " + longest);
         }
-        return new ClosedLoop(hardware, workload, sink).measure();
     }
 
     private Measurement measure() {

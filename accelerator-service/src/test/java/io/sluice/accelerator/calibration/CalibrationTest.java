@@ -51,8 +51,7 @@ class CalibrationTest {
                 }
             }
         }
-        Constants wrong = Constants.start();
-        Constants found = ConstantsFit.fit(setups, wrong, 2);
+        Constants found = ConstantsFit.fit(setups, 2);
         setups.forEach((point, setup) -> {
             Prediction.Made made = setup.withConstants(found).predict(point, StepSink.NONE);
             assertTrue(made.tokenError() < 0.03, made.toString());

@@ -32,6 +32,20 @@ class BuiltInProfilesTest {
     }
 
     @Test
+    void theDefaultGpusHaveTheConstantsOfVllmOnThem() {
+        GpuNodeProfile ours = (GpuNodeProfile) Profiles.profile("gpu-8xh100");
+        GpuNodeProfile fitted = (GpuNodeProfile) Profiles.profile("vllm-h100");
+        for (ModelKind kind : fitted.constants().keySet()) {
+            for (Constant constant : Constant.values()) {
+                assertEquals(
+                        fitted.constants().get(kind).get(constant),
+                        ours.constants().get(kind).get(constant),
+                        kind + " " + constant);
+            }
+        }
+    }
+
+    @Test
     void kvCapacityFollowsTheFormula() {
         ModelArchitecture model = Profiles.model("llama-3.3-70b");
         // (8 * (0.9 * 80 GB - 3 GB) - 70.55 GB) / (80 layers * 2 * 8 heads * 128 * 1 byte)

@@ -3,6 +3,8 @@ package io.sluice.accelerator.hardware;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.accelerator.simulation.ClosedLoop;
+import io.sluice.accelerator.simulation.Workload;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
@@ -42,6 +44,81 @@ class GpuNodeTest {
         long many = decode(node, 64, context);
         assertTrue(many >= few, "a user's tokens come no sooner in a larger batch");
         assertTrue(many < 8 * few, "and yet the node gives more of them");
+    }
+
+    @Property(tries = 100)
+    void aUsersRateFallsWithTheUsersBeside(@ForAll long seed) {
+        Random random = new Random(seed);
+        StepTime node = stepTime(profile(random, 8), model(random));
+        Hardware hardware = new Hardware(node, 256, 8_192, 1 << 22, Batching.MIXED);
+        int prompt = 1 + random.nextInt(2_000);
+        int answer = 2 + random.nextInt(200);
+        double before = 0;
+        for (int users = 1; users <= 64; users *= 4) {
+            double each = ClosedLoop.run(hardware, Workload.fixed(users, 3 * users, prompt, answer))
+                    .tokenNanos();
+            assertTrue(each >= before, users + " users: " + each + " ns, fewer: " + before + " ns");
+            before = each;
+        }
+    }
+
+    /**
+     * Large: 1.5 GB of weights a layer and more. Below that the latency of the all-reduces may outweigh what more memory
+     * gives, as it does on real GPUs. Latencies are those of links inside a node, at most 12 us between two GPUs.
+     */
+    @Property(tries = 500)
+    void moreGpusNeverSlowALargeModelsDecode(@ForAll long seed) {
+        Random random = new Random(seed);
+        ModelArchitecture any = model(random);
+        GpuNodeProfile drawn = profile(random, 1);
+        Gpu gpu = drawn.gpu();
+        ModelArchitecture model = new ModelArchitecture(
+                any.layers(),
+                any.hiddenSize(),
+                any.heads(),
+                any.kvHeads(),
+                any.headSize(),
+                any.fullAttentionLayers(),
+                any.slidingWindowTokens(),
+                any.layers()
+                        * 1.5e9
+                        * (1 + random.nextDouble())
+                        / any.precision().bytes(),
+                0,
+                0,
+                1,
+                1,
+                any.precision(),
+                any.precision(),
+                any.kvBytes(),
+                any.contextTokens());
+        Constants constants = drawn.constantsFor(model)
+                .with(Constant.ALL_REDUCE_US, 12 * random.nextDouble())
+                .with(Constant.ALL_REDUCE_GROWTH, 0.6 * random.nextDouble())
+                .with(Constant.LINK_EFFICIENCY, 0.2 + 0.8 * random.nextDouble());
+        GpuNodeProfile profile = new GpuNodeProfile(
+                        1,
+                        new Gpu(
+                                gpu.memoryBytes(),
+                                Math.min(8e12, gpu.bandwidth()),
+                                gpu.bf16Flops(),
+                                gpu.fp8Flops(),
+                                gpu.fp4Flops(),
+                                Math.max(450e9, gpu.linkBandwidth())),
+                        0.9,
+                        0,
+                        drawn.constants(),
+                        256,
+                        8_192,
+                        Batching.MIXED)
+                .withConstants(ModelKind.of(model), constants);
+        int context = 1 + random.nextInt(100_000);
+        long before = Long.MAX_VALUE;
+        for (int gpus = 1; gpus <= 8; gpus *= 2) {
+            long nanos = decode(stepTime(profile.withGpus(gpus), model), 1, context);
+            assertTrue(nanos <= before, gpus + " GPUs: " + nanos + " ns, half of them: " + before + " ns");
+            before = nanos;
+        }
     }
 
     @Test

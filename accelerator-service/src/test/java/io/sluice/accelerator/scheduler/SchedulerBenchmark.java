@@ -5,108 +5,115 @@ import io.sluice.accelerator.hardware.Hardware;
 import io.sluice.accelerator.hardware.Profiles;
 import io.sluice.accelerator.kv.KvEvents;
 import io.sluice.contracts.hash.BlockHash;
-import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Prints how many scheduler steps one core makes in a second of its time with a full batch, and how many bytes a step allocates.
- * Sequences run to their length and are replaced at once, so arrivals, prefills, block hashes and eviction are in it.
- * Arguments: sequences (32), profile (fixed), architecture (echo).
+ * Scheduler steps a second in virtual time with a full batch, and what a step allocates. Answers run to their length and
+ * each is followed by another request at once, so arrivals, prefills, prefix look-ups and eviction are in it. The requests
+ * are made beforehand: they are the caller's. A program, not a test: run its {@code main} with the test class path.
  */
-final class SchedulerBenchmark {
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+public class SchedulerBenchmark {
     private static final int PROMPT_TOKENS = 256;
+    private static final int ANSWER_TOKENS = 256;
+    /** More than the cache holds, so that none finds its own blocks again. */
+    private static final int REQUESTS = 1_024;
 
-    private final Scheduler scheduler;
-    private final int answerTokens;
-    private final int[] prompt = new int[PROMPT_TOKENS];
-    private final long root = BlockHash.root("bench", "");
+    /** Sequences in the batch. */
+    @Param("32")
+    public int sequences = 32;
+
+    /** A built-in profile, and the architecture on it. */
+    @Param({"fixed/echo", "gpu-8xh100/llama-3.3-70b"})
+    public String hardware = "fixed/echo";
+
+    private final GenerationRequest[] requests = new GenerationRequest[REQUESTS];
+    private final Answer answer = () -> 7;
+    private final SequenceListener user = new Closed();
+    private Scheduler scheduler = scheduler();
+    private int submitted;
     private long now;
-    private long tokens;
 
-    private SchedulerBenchmark(int sequences, int answerTokens, String profile, String architecture) {
-        this.answerTokens = answerTokens;
-        Hardware hardware = Profiles.profile(profile).load(Profiles.model(architecture));
-        int blocks = sequences * ((PROMPT_TOKENS + answerTokens) * 3 / 2 / Scheduler.BLOCK_TOKENS);
-        scheduler = new Scheduler(
-                new Limits(sequences, 8_192, sequences * 2, 0, 32_768, blocks), hardware.stepTime(), KvEvents.NONE);
+    /** Fills the batch, each sequence at another place of its answer. */
+    @Setup
+    public void fill() {
+        scheduler = scheduler();
+        for (int i = 0; i < REQUESTS; i++) {
+            requests[i] = request(i, ANSWER_TOKENS);
+        }
         for (int i = 0; i < sequences; i++) {
-            submit(i * answerTokens / sequences + 1);
+            submit(request(REQUESTS + i, i * ANSWER_TOKENS / sequences + 1));
         }
     }
 
-    public static void main(String[] arguments) {
-        int sequences = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 32;
-        String profile = arguments.length > 1 ? arguments[1] : "fixed";
-        String architecture = arguments.length > 2 ? arguments[2] : "echo";
-        System.out.println("answers of 256 tokens, each followed by another request:");
-        SchedulerBenchmark closed = new SchedulerBenchmark(sequences, 256, profile, architecture);
-        closed.steps(400_000);
-        for (int round = 0; round < 3; round++) {
-            closed.measure(1_000_000);
-        }
-        System.out.println("a step's own cost: sequences that neither come nor go");
-        SchedulerBenchmark steady = new SchedulerBenchmark(sequences, 30_000, profile, architecture);
-        steady.steps(60_000);
-        for (int round = 0; round < 3; round++) {
-            steady.measure(900);
-        }
+    /** Makes one step. */
+    @Benchmark
+    public long step() {
+        now += scheduler.plan(now);
+        scheduler.complete(now);
+        return now;
     }
 
-    private void measure(int steps) {
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long bytes = threads.getCurrentThreadAllocatedBytes();
-        long tokensBefore = tokens;
-        long start = threads.getCurrentThreadCpuTime();
-        steps(steps);
-        double seconds = (threads.getCurrentThreadCpuTime() - start) / 1e9;
-        bytes = threads.getCurrentThreadAllocatedBytes() - bytes;
-        System.out.printf(
-                "%,d steps/s, %,d tokens/s, %.2f sequences a step, %.3f bytes allocated a step%n",
-                (long) (steps / seconds),
-                (long) ((tokens - tokensBefore) / seconds),
-                (double) (tokens - tokensBefore) / steps,
-                (double) bytes / steps);
+    private Scheduler scheduler() {
+        String[] names = hardware.split("/", 2);
+        Hardware loaded = Profiles.profile(names[0]).load(Profiles.model(names[1]));
+        int blocks = sequences * ((PROMPT_TOKENS + ANSWER_TOKENS) * 3 / 2 / Scheduler.BLOCK_TOKENS);
+        return new Scheduler(
+                new Limits(sequences, 8_192, sequences * 2, 0, 32_768, blocks), loaded.stepTime(), KvEvents.NONE);
     }
 
-    private void steps(int steps) {
-        for (int i = 0; i < steps; i++) {
-            now += scheduler.plan(now);
-            scheduler.complete(now);
-        }
-    }
-
-    private void submit(int length) {
-        int[] ids = prompt;
-        long[] hashes = new long[PROMPT_TOKENS / Scheduler.BLOCK_TOKENS];
-        long hash = root ^ tokens;
-        for (int i = 0; i < hashes.length; i++) {
-            hash = BlockHash.next(hash, ids, i * Scheduler.BLOCK_TOKENS);
-            hashes[i] = hash;
-        }
-        GenerationRequest request = new GenerationRequest(
+    private static GenerationRequest request(int number, int answerTokens) {
+        int[] ids = new int[PROMPT_TOKENS];
+        ids[0] = number;
+        long root = BlockHash.root("bench", "");
+        return new GenerationRequest(
                 ids,
-                hashes,
-                root ^ tokens,
-                length,
+                BlockHash.chain("bench", "", ids, PROMPT_TOKENS),
+                root,
+                answerTokens,
                 new int[0],
                 PriorityClass.STANDARD,
-                now,
+                0,
                 GenerationRequest.NO_DEADLINE,
                 GenerationRequest.NO_DEADLINE,
                 Integer.MAX_VALUE);
-        Refusal refusal = scheduler.submit(request, new Counting(), new Closed(), now);
+    }
+
+    private void submit(GenerationRequest request) {
+        Refusal refusal = scheduler.submit(request, answer, user, now);
         if (refusal != null) {
             throw new IllegalStateException(refusal.toString());
         }
     }
 
-    /** Says one number after the other. */
-    private static final class Counting implements Answer {
-        private int next;
-
-        @Override
-        public int next() {
-            return next++ & 0xFFFF;
-        }
+    /** Runs it with the profiler of allocation. */
+    public static void main(String[] arguments) throws RunnerException {
+        new Runner(new OptionsBuilder()
+                        .include(SchedulerBenchmark.class.getName())
+                        .addProfiler(GCProfiler.class)
+                        .forks(1)
+                        .jvmArgs("-Xmx512m")
+                        .warmupIterations(5)
+                        .warmupTime(TimeValue.seconds(1))
+                        .measurementIterations(5)
+                        .measurementTime(TimeValue.seconds(1))
+                        .build())
+                .run();
     }
 
     /** A user who asks again as soon as the answer has ended. */
@@ -118,9 +125,7 @@ final class SchedulerBenchmark {
         public void promptDone(Sequence sequence) {}
 
         @Override
-        public void token(Sequence sequence, int id, long chainHash) {
-            tokens++;
-        }
+        public void token(Sequence sequence, int id, long chainHash) {}
 
         @Override
         public void parked(Sequence sequence) {}
@@ -130,7 +135,7 @@ final class SchedulerBenchmark {
 
         @Override
         public void finished(Sequence sequence, FinishReason reason) {
-            submit(answerTokens);
+            submit(requests[submitted++ % REQUESTS]);
         }
     }
 }
