@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.StringReader;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class BuiltInProfilesTest {
@@ -38,8 +39,8 @@ class BuiltInProfilesTest {
         for (ModelKind kind : fitted.constants().keySet()) {
             for (Constant constant : Constant.values()) {
                 assertEquals(
-                        fitted.constants().get(kind).get(constant),
-                        ours.constants().get(kind).get(constant),
+                        Objects.requireNonNull(fitted.constants().get(kind)).get(constant),
+                        Objects.requireNonNull(ours.constants().get(kind)).get(constant),
                         kind + " " + constant);
             }
         }
