@@ -13,7 +13,7 @@ class LpuFitTest {
             model,layers,moe,completion_tokens,completion_time_s
             a,10,0,100,0.04
             b,20,0,100,0.08
-            c,10,0,100,0.4
+            c,10,0,100,0.05
             d,10,1,100,0.05
             """;
 
@@ -34,7 +34,7 @@ class LpuFitTest {
     void messagesNameLineAndColumn() {
         IllegalArgumentException refused = assertThrows(
                 IllegalArgumentException.class,
-                () -> LpuTiming.read("t", new StringReader(TABLE.replace("0.05", "soon"))));
+                () -> LpuTiming.read("t", new StringReader(TABLE.replace("d,10,1,100,0.05", "d,10,1,100,soon"))));
         assertEquals("t, line 5: completion_time_s must be a number above 0, not 'soon'", refused.getMessage());
     }
 }
