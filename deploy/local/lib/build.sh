@@ -79,21 +79,28 @@ build_now() {
   say "  built in $(seconds $(($(now_ms) - start))) s"
 }
 
-# run_program CLASS [ARG…]: one of the project's own programs. What runs is never built anew under its feet.
-run_program() {
+# need_build: builds what is stale. What runs is never built anew under its feet.
+need_build() {
   need_jdk
-  if stale; then
-    if any_alive; then
-      say "${DIM}Sources have changed since Sluice was started: using what is built.${OFF}" >&2
-    else
-      build
-    fi
+  stale || return 0
+  if any_alive; then
+    say "${DIM}Sources have changed since Sluice was started: using what is built.${OFF}" >&2
+  else
+    build
   fi
-  local class=$1
-  shift
-  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel="${SLUICE_TOOL_TIER:-4}" -XX:+UseCompactObjectHeaders \
-    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dsluice.root="$ROOT" \
-    -cp "$ROOT/integration-tests/target/classes:$ROOT/integration-tests/target/lib/*" "$class" "$@"
+}
+
+# tool_java: sets JAVA to the command of the JVM that the project's own programs run in.
+tool_java() {
+  JAVA=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel="${SLUICE_TOOL_TIER:-4}" -XX:+UseCompactObjectHeaders
+    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dsluice.root="$ROOT")
+}
+
+# run_program CLASS [ARG…]: one of the project's own programs.
+run_program() {
+  need_build
+  tool_java
+  "${JAVA[@]}" -cp "$ROOT/integration-tests/target/classes:$ROOT/integration-tests/target/lib/*" "$@"
 }
 
 run_tests() {
