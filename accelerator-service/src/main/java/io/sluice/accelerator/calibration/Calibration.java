@@ -93,7 +93,7 @@ public final class Calibration {
                         setups(points),
                         (point, setup) ->
                                 (whole ? point.engine() + generation(point) : family(setup)) + " " + setup.kind())
-                .forEach((name, seen) -> grouped(seen, (point, setup) -> whole ? model(point) : workload(point))
+                .forEach((name, seen) -> grouped(seen, (point, setup) -> whole ? point.modelName() : workload(point))
                         .forEach((left, group) -> {
                             Map<MeasuredPoint, Setup> others = new LinkedHashMap<>(seen);
                             others.keySet().removeAll(group.keySet());
@@ -136,7 +136,7 @@ public final class Calibration {
                 predictor.sharing(any.profileName()),
                 setups.size(),
                 setups.keySet().stream()
-                        .map(Calibration::model)
+                        .map(MeasuredPoint::modelName)
                         .distinct()
                         .sorted()
                         .toList(),
@@ -150,19 +150,14 @@ public final class Calibration {
     }
 
     private static String family(Setup setup) {
-        return setup.profileName().replaceFirst("-h[12]00$", "-hopper");
+        return Predictor.family(setup.profileName());
     }
 
     private static String generation(MeasuredPoint point) {
-        String gpu = point.gpu().split("_", 2)[0];
-        return gpu.equals("h100") || gpu.equals("h200") ? "-hopper" : "-" + gpu;
-    }
-
-    private static String model(MeasuredPoint point) {
-        return point.model().substring(point.model().lastIndexOf('/') + 1);
+        return Predictor.family("-" + point.gpuName());
     }
 
     private static String workload(MeasuredPoint point) {
-        return model(point) + " " + point.gpu() + " " + point.promptTokens() + "/" + point.answerTokens();
+        return point.modelName() + " " + point.gpu() + " " + point.promptTokens() + "/" + point.answerTokens();
     }
 }

@@ -47,9 +47,8 @@ public final class ErrorTable {
     /** Returns the group of a prediction: engine, GPU, model and precision. */
     static String group(Prediction.Made made) {
         MeasuredPoint point = made.point();
-        String model = point.model().substring(point.model().lastIndexOf('/') + 1);
         String precision = point.precision().isEmpty() ? "bf16" : point.precision();
-        return point.engine() + " " + point.gpu().split("_", 2)[0] + " " + model + " " + precision;
+        return point.engine() + " " + point.gpuName() + " " + point.modelName() + " " + precision;
     }
 
     private static void by(

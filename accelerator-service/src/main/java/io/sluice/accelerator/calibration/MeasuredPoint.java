@@ -28,4 +28,14 @@ public record MeasuredPoint(
         int users,
         int gpus,
         double firstTokenMillis,
-        double tokenMillis) {}
+        double tokenMillis) {
+    /** Returns the model's name, without the owner of its repository. */
+    String modelName() {
+        return model.substring(model.lastIndexOf('/') + 1);
+    }
+
+    /** Returns the GPU's name, without its form: {@code h100}. */
+    String gpuName() {
+        return gpu.split("_", 2)[0];
+    }
+}

@@ -59,7 +59,7 @@ public final class Predictor {
 
     /** Returns the profiles that have the constants of this one: H100 and H200 are the same chip with another memory. */
     List<String> sharing(String profile) {
-        String family = profile.replaceFirst("-h[12]00$", "-hopper");
+        String family = family(profile);
         return Stream.of(profile, family.replace("-hopper", "-h100"), family.replace("-hopper", "-h200"))
                 .distinct()
                 .filter(name -> library.has("profiles", name))
@@ -67,12 +67,17 @@ public final class Predictor {
                 .toList();
     }
 
+    /** Returns the name that profiles with the same constants share. */
+    static String family(String profile) {
+        return profile.replaceFirst("-h[12]00$", "-hopper");
+    }
+
     private String profileName(MeasuredPoint point) {
         if (point.gpus() > 8) {
             throw new IllegalArgumentException(
                     "tensor parallel over " + point.gpus() + " GPUs is more than a node has");
         }
-        String gpu = point.gpu().split("_", 2)[0];
+        String gpu = point.gpuName();
         String[] version = point.engineVersion().split("\\.", 3);
         List<String> names = version.length < 2
                 ? List.of(point.engine() + "-" + gpu)
@@ -86,8 +91,7 @@ public final class Predictor {
     }
 
     private ModelArchitecture model(MeasuredPoint point) {
-        String name =
-                point.model().substring(point.model().lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+        String name = point.modelName().toLowerCase(Locale.ROOT);
         name = name.endsWith("-fp8") ? name.substring(0, name.length() - 4) : name;
         name = name.endsWith("-instruct") ? name.substring(0, name.length() - 9) : name;
         String file = ARCHITECTURES.getOrDefault(name, name);

@@ -9,7 +9,6 @@ import io.sluice.accelerator.calibration.PointReader;
 import io.sluice.accelerator.calibration.Prediction;
 import io.sluice.accelerator.calibration.Predictor;
 import io.sluice.accelerator.calibration.ProfileText;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -86,17 +85,11 @@ public final class Calibrate {
         String points = "at most " + ConstantsFit.MOST_POINTS + " of " + fitted.points() + " points of "
                 + String.join(" and ", fitted.models()) + " (" + fitted.family() + ") in " + source;
         try {
-            List<String> lines = Files.isRegularFile(target) ? Files.readAllLines(target) : lines(library, profile);
+            List<String> lines =
+                    Files.isRegularFile(target) ? Files.readAllLines(target) : library.profileLines(profile);
             Files.write(target, ProfileText.with(lines, fitted.kind(), fitted.constants(), points));
         } catch (IOException e) {
             throw new UncheckedIOException(target + " cannot be written: " + e.getMessage(), e);
-        }
-    }
-
-    private static List<String> lines(FileLibrary library, String profile) throws IOException {
-        try (BufferedReader text =
-                new BufferedReader(library.open("profiles", profile).orElseThrow())) {
-            return text.lines().toList();
         }
     }
 }

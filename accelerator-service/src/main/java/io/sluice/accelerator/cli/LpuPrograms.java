@@ -6,7 +6,6 @@ import io.sluice.accelerator.calibration.LpuTiming;
 import io.sluice.accelerator.calibration.ProfileText;
 import io.sluice.accelerator.hardware.HardwareProfile;
 import io.sluice.accelerator.hardware.LpuPipelineProfile;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -33,13 +32,9 @@ final class LpuPrograms {
     }
 
     /** Fits the cost of a layer of each kind with three timings or more, writes the profile, prints the errors left out. */
-    static void calibrate(PrintStream out, Library library, Path file, Path folder) throws IOException {
+    static void calibrate(PrintStream out, FileLibrary library, Path file, Path folder) throws IOException {
         List<LpuTiming> timings = read(file);
-        List<String> lines;
-        try (BufferedReader text =
-                new BufferedReader(library.open("profiles", PROFILE).orElseThrow())) {
-            lines = text.lines().toList();
-        }
+        List<String> lines = library.profileLines(PROFILE);
         for (boolean mixture : new boolean[] {false, true}) {
             List<LpuTiming> kind = LpuFit.ofKind(timings, mixture);
             if (kind.size() >= FEWEST_TIMINGS) {
