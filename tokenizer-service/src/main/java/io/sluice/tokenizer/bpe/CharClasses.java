@@ -1,9 +1,5 @@
 package io.sluice.tokenizer.bpe;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -110,22 +106,8 @@ final class CharClasses {
 
     private static CharClasses read() {
         byte[] flat = new byte[CODE_POINTS];
-        try (InputStream in = CharClasses.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException("resource " + RESOURCE + " is missing");
-            }
-            for (String line : new String(in.readAllBytes(), StandardCharsets.US_ASCII).split("\n")) {
-                if (!line.isEmpty() && line.charAt(0) != '#') {
-                    int space = line.indexOf(' ');
-                    int dots = line.indexOf("..");
-                    int first = Integer.parseInt(line, 0, dots < 0 ? space : dots, 16);
-                    int last = dots < 0 ? first : Integer.parseInt(line, dots + 2, space, 16);
-                    Arrays.fill(flat, first, last + 1, (byte) bits(line.substring(space + 1)));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        UnicodeRanges.read(
+                RESOURCE, (category, first, last) -> Arrays.fill(flat, first, last + 1, (byte) bits(category)));
         // White_Space is the category Z and these controls.
         Arrays.fill(flat, '\t', '\r' + 1, (byte) SPACE);
         flat['\n'] |= NEWLINE;

@@ -1,7 +1,5 @@
 package io.sluice.tokenizer.bpe;
 
-import java.util.Arrays;
-
 /**
  * Encodes one piece that is not in the cache.
  *
@@ -14,13 +12,12 @@ final class PieceEncoder {
     private final MergeTable merges;
     private final PairMemo memo;
     private final RunMerge runs;
-    /** One bit a place of the piece: set once no encoding can go through it. */
-    private long[] dead = new long[4];
+    private final DeadPlaces dead = new DeadPlaces();
 
     PieceEncoder(LongestToken longest, MergeTable merges, int memoBits) {
         this.longest = longest;
         this.merges = merges;
-        this.memo = new PairMemo(merges, memoBits);
+        this.memo = new PairMemo(merges::adjacent, memoBits);
         this.runs = new RunMerge(longest, merges);
     }
 
@@ -41,13 +38,13 @@ final class PieceEncoder {
     }
 
     private int search(byte[] text, int from, int to, long first, int[] ids, int start) {
-        clear(to - from);
+        dead.clear(to - from);
         int top = start;
         int at = from;
         int token = LongestToken.token(first);
         int end = LongestToken.end(first);
         while (true) {
-            if (alive(end - from) && (top == start || memo.adjacent(ids[top - 1], token))) {
+            if (dead.isAlive(end - from) && (top == start || memo.adjacent(ids[top - 1], token))) {
                 ids[top++] = token;
                 if (end == to) {
                     return top;
@@ -60,29 +57,12 @@ final class PieceEncoder {
                 token = merges.shorter(token);
                 if (token < 0) {
                     // Nothing can start here. The token before is tried again, and fails, for its end is dead now.
-                    kill(at - from);
+                    dead.add(at - from);
                     token = ids[--top];
                     at -= merges.length(token);
                 }
                 end = at + merges.length(token);
             }
         }
-    }
-
-    private void clear(int length) {
-        int words = (length >> 6) + 1;
-        if (words > dead.length) {
-            dead = new long[words + (words >> 1)];
-        } else {
-            Arrays.fill(dead, 0, words, 0);
-        }
-    }
-
-    private boolean alive(int place) {
-        return (dead[place >> 6] & 1L << place) == 0;
-    }
-
-    private void kill(int place) {
-        dead[place >> 6] |= 1L << place;
     }
 }

@@ -1,41 +1,22 @@
 package io.sluice.tokenizer.bpe.merge;
 
-import java.util.Arrays;
+import io.sluice.tokenizer.bpe.PairMemo;
 
-/**
- * Tells whether two tokens stay side by side in an encoding, and remembers it. Direct-mapped: a new pair takes the place of
- * the one before it. Not thread-safe.
- */
-final class PairTest {
-    private static final int TOKEN_BITS = 31;
-    private static final long FIBONACCI = 0x9E3779B97F4A7C15L;
-
+/** Tells whether two tokens stay side by side in an encoding. Not thread-safe. */
+final class PairTest implements PairMemo.Test {
     private final MergeTokens tokens;
     private final MergeQueue queue;
-    private final long[] entries;
-    private final int shift;
     private byte[] bytes = new byte[256];
     private int[] scratch = new int[256];
 
-    /** @param bits entries are two to this power, 8 bytes each */
-    PairTest(MergeTokens tokens, int bits) {
+    PairTest(MergeTokens tokens) {
         this.tokens = tokens;
         this.queue = new MergeQueue(tokens.ranks());
-        this.entries = new long[1 << bits];
-        this.shift = Long.SIZE - bits;
-        Arrays.fill(entries, -1);
     }
 
-    boolean adjacent(int first, int second) {
-        long key = ((long) first << TOKEN_BITS) | second;
-        int slot = (int) ((key * FIBONACCI) >>> shift);
-        long entry = entries[slot];
-        if (entry >> 1 == key) {
-            return (entry & 1) != 0;
-        }
-        boolean adjacent = tokens.canUndo(first, second) ? tokens.adjacent(first, second) : merged(first, second);
-        entries[slot] = (key << 1) | (adjacent ? 1 : 0);
-        return adjacent;
+    @Override
+    public boolean adjacent(int first, int second) {
+        return tokens.canUndo(first, second) ? tokens.adjacent(first, second) : merged(first, second);
     }
 
     private boolean merged(int first, int second) {

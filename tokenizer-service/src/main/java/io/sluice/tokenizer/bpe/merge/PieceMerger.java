@@ -1,6 +1,8 @@
 package io.sluice.tokenizer.bpe.merge;
 
+import io.sluice.tokenizer.bpe.DeadPlaces;
 import io.sluice.tokenizer.bpe.IdBuffer;
+import io.sluice.tokenizer.bpe.PairMemo;
 import io.sluice.tokenizer.vocab.ByteTrie;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +20,8 @@ public final class PieceMerger {
     private final Fallback fallback;
     private final @Nullable ByteTrie whole;
     private final PieceIds cache;
-    private final PairTest pairs;
-    /** One bit a place of the piece: set once no encoding can go through it. */
-    private long[] dead = new long[4];
+    private final PairMemo pairs;
+    private final DeadPlaces dead = new DeadPlaces();
 
     private int[] stack = new int[64];
 
@@ -30,7 +31,7 @@ public final class PieceMerger {
         this.fallback = fallback;
         this.whole = whole;
         this.cache = new PieceIds(cacheBits);
-        this.pairs = new PairTest(tokens, memoBits);
+        this.pairs = new PairMemo(new PairTest(tokens), memoBits);
     }
 
     /**
@@ -133,13 +134,13 @@ public final class PieceMerger {
     }
 
     private int search(byte[] text, int from, int to, int first) {
-        clear(to - from);
+        dead.clear(to - from);
         int top = 0;
         int at = from;
         int token = first;
         while (true) {
             int end = at + tokens.length(token);
-            if (alive(end - from) && (top == 0 || pairs.adjacent(stack[top - 1], token))) {
+            if (dead.isAlive(end - from) && (top == 0 || pairs.adjacent(stack[top - 1], token))) {
                 if (top == stack.length) {
                     stack = Arrays.copyOf(stack, top * 2);
                 }
@@ -153,28 +154,11 @@ public final class PieceMerger {
                 token = tokens.shorter(token);
                 if (token < 0) {
                     // Nothing can start here. The token before is tried again, and fails, for its end is dead now.
-                    kill(at - from);
+                    dead.add(at - from);
                     token = stack[--top];
                     at -= tokens.length(token);
                 }
             }
         }
-    }
-
-    private void clear(int length) {
-        int words = (length >> 6) + 1;
-        if (words > dead.length) {
-            dead = new long[words + (words >> 1)];
-        } else {
-            Arrays.fill(dead, 0, words, 0);
-        }
-    }
-
-    private boolean alive(int place) {
-        return (dead[place >> 6] & 1L << place) == 0;
-    }
-
-    private void kill(int place) {
-        dead[place >> 6] |= 1L << place;
     }
 }

@@ -1,9 +1,6 @@
 package io.sluice.tokenizer.bpe.regex;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.sluice.tokenizer.bpe.UnicodeRanges;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +29,7 @@ public final class UnicodeSets {
         String key = key(name);
         if (!BY_NAME.containsKey(key)) {
             // Scripts are asked for seldom, and their table is read when the first one is.
-            read(PROPERTIES, UnicodeSets::add);
+            UnicodeRanges.read(PROPERTIES, UnicodeSets::add);
         }
         return Optional.ofNullable(BY_NAME.get(key));
     }
@@ -74,7 +71,7 @@ public final class UnicodeSets {
     }
 
     private static void readCategories() {
-        read(CATEGORIES, UnicodeSets::add);
+        UnicodeRanges.read(CATEGORIES, UnicodeSets::add);
         CodePointSet assigned = new CodePointSet();
         for (CodePointSet set : BY_NAME.values()) {
             assigned.addAll(set);
@@ -92,28 +89,5 @@ public final class UnicodeSets {
 
     private static String key(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[ _-]", "");
-    }
-
-    private interface Ranges {
-        void add(String name, int first, int last);
-    }
-
-    private static void read(String resource, Ranges to) {
-        try (InputStream in = UnicodeSets.class.getResourceAsStream("/io/sluice/tokenizer/bpe/" + resource)) {
-            if (in == null) {
-                throw new IllegalStateException("resource " + resource + " is missing");
-            }
-            for (String line : new String(in.readAllBytes(), StandardCharsets.US_ASCII).split("\n")) {
-                if (!line.isEmpty() && line.charAt(0) != '#') {
-                    int space = line.indexOf(' ');
-                    int dots = line.indexOf("..");
-                    int first = Integer.parseInt(line, 0, dots < 0 ? space : dots, 16);
-                    int last = dots < 0 ? first : Integer.parseInt(line, dots + 2, space, 16);
-                    to.add(line.substring(space + 1), first, last);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** Makes code of statements. */
 final class StatementCompiler {
@@ -119,16 +120,7 @@ final class StatementCompiler {
         Captured captured = new Captured(inside);
         Code value =
                 block.filter() == null ? captured.code() : CallCompiler.filter(block.filter(), inside, captured.code());
-        return (a, out) -> {
-            enter.run(a, out);
-            TextBuilder buffer = new TextBuilder(a.budget());
-            Flow flow = body.run(a, buffer);
-            if (flow == Flow.NEXT) {
-                captured.set(a, buffer.done());
-                target.assign(a, value.eval(a));
-            }
-            return flow;
-        };
+        return capturing(enter, body, captured, (a, out) -> target.assign(a, value.eval(a)));
     }
 
     private Step filterBlock(Stmt.FilterBlock block, Scope scope) {
@@ -138,13 +130,19 @@ final class StatementCompiler {
         Step body = body(block.body(), inside);
         Captured captured = new Captured(inside);
         Code value = CallCompiler.filter(block.filter(), inside, captured.code());
+        return capturing(enter, body, captured, (a, out) -> Printer.print(out, value.eval(a)));
+    }
+
+    /** Runs a body into a buffer of its own; where it comes to its end, what it wrote is there for what follows. */
+    private static Step capturing(
+            Step enter, Step body, Captured captured, BiConsumer<Activation, TextBuilder> following) {
         return (a, out) -> {
             enter.run(a, out);
             TextBuilder buffer = new TextBuilder(a.budget());
             Flow flow = body.run(a, buffer);
             if (flow == Flow.NEXT) {
                 captured.set(a, buffer.done());
-                Printer.print(out, value.eval(a));
+                following.accept(a, out);
             }
             return flow;
         };
