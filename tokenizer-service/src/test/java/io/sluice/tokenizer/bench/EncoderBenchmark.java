@@ -1,21 +1,12 @@
 package io.sluice.tokenizer.bench;
 
-import com.knuddels.jtokkit.Encodings;
-import com.knuddels.jtokkit.api.EncodingType;
-import io.sluice.tokenizer.bpe.Cl100kPreTokenizer;
-import io.sluice.tokenizer.bpe.Encoder;
-import io.sluice.tokenizer.bpe.Encoding;
-import io.sluice.tokenizer.bpe.IdBuffer;
-import io.sluice.tokenizer.bpe.O200kPreTokenizer;
-import io.sluice.tokenizer.vocab.KnownVocabulary;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToIntFunction;
+import java.util.function.IntUnaryOperator;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -56,8 +47,7 @@ public class EncoderBenchmark {
     public String who = "sluice";
 
     private List<byte[]> documents = List.of();
-    private List<String> strings = List.of();
-    private ToIntFunction<Integer> subject = document -> 0;
+    private IntUnaryOperator subject = document -> 0;
     private int turn;
 
     /** Bytes of text encoded, which JMH divides by the time. */
@@ -69,31 +59,11 @@ public class EncoderBenchmark {
 
     @Setup
     public void prepare() throws IOException {
-        documents = Corpus.documents(kind);
-        strings = documents.stream()
-                .map(d -> new String(d, StandardCharsets.UTF_8))
-                .toList();
-        subject = who.equals("sluice") ? sluice() : jtokkit();
-    }
-
-    private ToIntFunction<Integer> sluice() {
-        boolean cl100k = encoding.equals("cl100k_base");
-        KnownVocabulary known = cl100k ? KnownVocabulary.CL100K_BASE : KnownVocabulary.O200K_BASE;
-        Encoder encoder = new Encoding(known.readRanks(), cl100k ? new Cl100kPreTokenizer() : new O200kPreTokenizer())
-                .newEncoder();
-        IdBuffer ids = new IdBuffer(16 * 1024);
-        return document -> {
-            byte[] text = documents.get(document);
-            ids.truncate(0);
-            encoder.encode(text, 0, text.length, ids);
-            return ids.size();
-        };
-    }
-
-    private ToIntFunction<Integer> jtokkit() {
-        com.knuddels.jtokkit.api.Encoding reference = Encodings.newLazyEncodingRegistry()
-                .getEncoding(encoding.equals("cl100k_base") ? EncodingType.CL100K_BASE : EncodingType.O200K_BASE);
-        return document -> reference.encodeOrdinary(strings.get(document)).size();
+        Documents texts = Documents.of(kind);
+        documents = texts.bytes();
+        subject = who.equals("sluice")
+                ? JavaPeers.sluiceSubject(texts, encoding)
+                : JavaPeers.jtokkitSubject(texts, encoding);
     }
 
     @Benchmark

@@ -31,29 +31,32 @@ final class JavaPeers {
     }
 
     static Peer.Source sluice() {
-        return source("Sluice", (documents, encoding) -> {
-            boolean cl100k = encoding.equals("cl100k_base");
-            KnownVocabulary known = cl100k ? KnownVocabulary.CL100K_BASE : KnownVocabulary.O200K_BASE;
-            Encoder encoder = new Encoding(
-                            known.readRanks(), cl100k ? new Cl100kPreTokenizer() : new O200kPreTokenizer())
-                    .newEncoder();
-            IdBuffer ids = new IdBuffer(ID_SPACE);
-            return document -> {
-                byte[] text = documents.bytes().get(document);
-                ids.truncate(0);
-                encoder.encode(text, 0, text.length, ids);
-                return ids.size();
-            };
-        });
+        return source("Sluice", JavaPeers::sluiceSubject);
     }
 
     static Peer.Source jtokkit() {
-        return source("JTokkit", (documents, encoding) -> {
-            com.knuddels.jtokkit.api.Encoding reference = Encodings.newLazyEncodingRegistry()
-                    .getEncoding(encoding.equals("cl100k_base") ? EncodingType.CL100K_BASE : EncodingType.O200K_BASE);
-            return document ->
-                    reference.encodeOrdinary(documents.strings().get(document)).size();
-        });
+        return source("JTokkit", JavaPeers::jtokkitSubject);
+    }
+
+    static IntUnaryOperator sluiceSubject(Documents documents, String encoding) {
+        boolean cl100k = encoding.equals("cl100k_base");
+        KnownVocabulary known = cl100k ? KnownVocabulary.CL100K_BASE : KnownVocabulary.O200K_BASE;
+        Encoder encoder = new Encoding(known.readRanks(), cl100k ? new Cl100kPreTokenizer() : new O200kPreTokenizer())
+                .newEncoder();
+        IdBuffer ids = new IdBuffer(ID_SPACE);
+        return document -> {
+            byte[] text = documents.bytes().get(document);
+            ids.truncate(0);
+            encoder.encode(text, 0, text.length, ids);
+            return ids.size();
+        };
+    }
+
+    static IntUnaryOperator jtokkitSubject(Documents documents, String encoding) {
+        com.knuddels.jtokkit.api.Encoding reference = Encodings.newLazyEncodingRegistry()
+                .getEncoding(encoding.equals("cl100k_base") ? EncodingType.CL100K_BASE : EncodingType.O200K_BASE);
+        return document ->
+                reference.encodeOrdinary(documents.strings().get(document)).size();
     }
 
     /** Hugging Face's tokenizers through DJL, with a vocabulary out of the folder of node packages. */

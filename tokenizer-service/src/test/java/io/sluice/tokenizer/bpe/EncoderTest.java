@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.EncodingRegistry;
 import com.knuddels.jtokkit.api.EncodingType;
+import io.sluice.tokenizer.fuzz.FuzzTexts;
 import io.sluice.tokenizer.vocab.SpecialTokens;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -56,7 +57,7 @@ class EncoderTest {
     private static void agreesWithJtokkit(Encoding encoding, EncodingType type) {
         com.knuddels.jtokkit.api.Encoding reference = JTOKKIT.getEncoding(type);
         Encoder encoder = encoding.newEncoder();
-        Texts texts = new Texts(7, Known.CL100K, Known.O200K);
+        FuzzTexts texts = Known.texts(7, Known.CL100K, Known.O200K);
         for (int i = 0; i < RANDOM_TEXTS; i++) {
             String text = texts.next();
             assertArrayEquals(
@@ -166,7 +167,7 @@ class EncoderTest {
     @Test
     void threadsDoNotDisturbEachOther() {
         Encoders encoders = new Encoders(new RankedEncoding(Known.O200K, new SpecialTokens(Map.of())), 2);
-        Texts texts = new Texts(3, Known.O200K);
+        FuzzTexts texts = Known.texts(3, Known.O200K);
         List<byte[]> inputs =
                 IntStream.range(0, 2_000).mapToObj(i -> utf8(texts.next())).toList();
         Encoder single = Known.O200K.newEncoder();

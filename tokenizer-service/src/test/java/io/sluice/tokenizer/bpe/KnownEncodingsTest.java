@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.tokenizer.fuzz.FuzzTexts;
 import io.sluice.tokenizer.vocab.ImageException;
 import io.sluice.tokenizer.vocab.ImageReader;
 import io.sluice.tokenizer.vocab.ImageWriter;
@@ -43,7 +44,7 @@ class KnownEncodingsTest {
         Encoder fromRanks = new Encoding(R50K.readRanks(), new Gpt2PreTokenizer()).newEncoder();
         Encoder fromImage = new Encoding(read(IMAGE), new Gpt2PreTokenizer()).newEncoder();
         Encoder loaded = KnownEncodings.load(R50K, new Gpt2PreTokenizer()).newEncoder();
-        Texts texts = new Texts(11, Known.CL100K, Known.O200K);
+        FuzzTexts texts = Known.texts(11, Known.CL100K, Known.O200K);
         for (int i = 0; i < 5_000; i++) {
             byte[] text = texts.next().getBytes(StandardCharsets.UTF_8);
             int[] ids = Known.encode(fromRanks, text);

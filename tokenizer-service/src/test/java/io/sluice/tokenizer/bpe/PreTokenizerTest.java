@@ -2,6 +2,7 @@ package io.sluice.tokenizer.bpe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.sluice.tokenizer.fuzz.FuzzTexts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ class PreTokenizerTest {
 
     @Test
     void cutsAsTheRegularExpressionsDo() {
-        Texts texts = new Texts(20_261_124, Known.CL100K, Known.O200K);
+        FuzzTexts texts = Known.texts(20_261_124, Known.CL100K, Known.O200K);
         for (int i = 0; i < RANDOM_TEXTS; i++) {
             String text = texts.next();
             assertSame(cl100k, ReferencePieces.CL100K, text);

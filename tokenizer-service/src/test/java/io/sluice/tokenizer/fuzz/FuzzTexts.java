@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Texts that look for trouble: random characters of every plane, words, runs, tokens cut and put together, added tokens. */
-final class FuzzTexts {
+public final class FuzzTexts {
     private static final List<String> WORDS = List.of(
             "don't",
             "I'LL",
@@ -140,20 +140,20 @@ final class FuzzTexts {
     private final List<byte[]> tokens;
 
     /** @param tokens of the vocabulary, to put texts together from */
-    FuzzTexts(long seed, List<byte[]> tokens) {
+    public FuzzTexts(long seed, List<byte[]> tokens) {
         this.random = new Random(seed);
         this.tokens = tokens;
     }
 
-    String next() {
+    public String next() {
         StringBuilder text = new StringBuilder();
-        int parts = random.nextInt(24);
+        int parts = random.nextInt(30);
         switch (random.nextInt(8)) {
             case 0 -> repeat(parts, () -> text.appendCodePoint(character()));
             case 1 -> repeat(parts, () -> text.append(word()).append(random.nextBoolean() ? " " : ""));
             case 2 -> repeat(parts, () -> text.append(random.nextBoolean() ? word() : Character.toString(character())));
             case 3 -> repeat(parts * 2, () -> text.append("aaab  \n\n.\u3000A1'中".charAt(random.nextInt(14))));
-            case 4 -> repeat(1 + parts / 6, () -> text.repeat(character(), random.nextInt(40)));
+            case 4 -> repeat(1 + parts / 6, () -> text.repeat(character(), random.nextInt(60)));
             case 5 -> repeat(1 + parts / 6, () -> text.repeat(word(), random.nextInt(12)));
             default -> bytes(text, 1 + parts / 3);
         }

@@ -23,6 +23,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,7 @@ class ModelsDirectoryTest {
     private static final String PROPERTY = "sluice.tokenizer.models-directory";
     private static final String MODEL = "late/model";
     private static final Duration WAIT = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(10);
 
     /** An empty folder, looked at often. */
     public static class WithFolder implements QuarkusTestProfile {
@@ -141,7 +143,7 @@ class ModelsDirectoryTest {
         long end = System.nanoTime() + WAIT.toNanos();
         while (!done.getAsBoolean()) {
             assertTrue(System.nanoTime() < end, "it did not come to pass in time");
-            Thread.onSpinWait();
+            LockSupport.parkNanos(POLL.toNanos());
         }
     }
 }
