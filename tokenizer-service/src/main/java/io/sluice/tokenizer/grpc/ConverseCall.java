@@ -116,6 +116,10 @@ final class ConverseCall implements StreamObserver<ConverseRequest> {
                 String text = context.requests().text("text", start.getText());
                 encode(start, text.length(), () -> context.prompts().text(chosen, text, false));
             }
+            case TEXT_UTF8 -> {
+                String text = context.requests().text("text_utf8", start.getTextUtf8());
+                encode(start, text.length(), () -> context.prompts().text(chosen, text, false));
+            }
             case IDS -> {
                 int[] ids = context.requests().ids("ids", start.getIds().getIdsList(), chosen);
                 prompt(answer(chosen, start.getCacheSalt(), ids, ids.length));

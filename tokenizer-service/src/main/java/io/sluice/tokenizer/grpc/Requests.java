@@ -31,6 +31,14 @@ final class Requests {
         return text;
     }
 
+    /** A text of bytes within the limit. */
+    String text(String field, com.google.protobuf.ByteString text) {
+        if (!text.isValidUtf8()) {
+            throw new BadField(field, "is not valid UTF-8");
+        }
+        return text(field, text.toStringUtf8());
+    }
+
     Conversation conversation(io.sluice.tokenizer.v1.Conversation proto) {
         if (proto.getMessagesCount() > limits.messages()) {
             throw new TooLarge("messages", proto.getMessagesCount(), limits.messages(), "messages");

@@ -48,6 +48,7 @@ public class TokenizerGrpcService extends TokenizerServiceGrpc.TokenizerServiceI
             line.model(model.id());
             return switch (request.getInputCase()) {
                 case TEXT -> ids(model, line, text(model, request.getText(), request.getParseSpecial()));
+                case TEXT_UTF8 -> ids(model, line, text(model, utf8(request.getTextUtf8()), request.getParseSpecial()));
                 case CONVERSATION -> ids(model, line, conversation(model, request.getConversation()));
                 case INPUT_NOT_SET -> throw noInput();
             };
@@ -61,6 +62,7 @@ public class TokenizerGrpcService extends TokenizerServiceGrpc.TokenizerServiceI
             line.model(model.id());
             return switch (request.getInputCase()) {
                 case TEXT -> count(line, text(model, request.getText(), false));
+                case TEXT_UTF8 -> count(line, text(model, utf8(request.getTextUtf8()), false));
                 case CONVERSATION -> count(line, conversation(model, request.getConversation()));
                 case INPUT_NOT_SET -> throw noInput();
             };
@@ -118,6 +120,10 @@ public class TokenizerGrpcService extends TokenizerServiceGrpc.TokenizerServiceI
             line.input(tokens);
             return CountResponse.newBuilder().setTokens(tokens).build();
         });
+    }
+
+    private String utf8(com.google.protobuf.ByteString text) {
+        return context.get().requests().text("text_utf8", text);
     }
 
     private UnaryCall.Work<IdBuffer> text(Model model, String text, boolean parseSpecial) {
