@@ -90,9 +90,10 @@ need_build() {
   fi
 }
 
-# tool_java: sets JAVA to the command of the JVM that the project's own programs run in.
+# tool_java: sets JAVA to the command of the JVM that the project's own programs run in. Large pages: where a page fault is
+# dear, as in virtual machines, a short run's heap costs more than its work.
 tool_java() {
-  JAVA=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel="${SLUICE_TOOL_TIER:-4}" -XX:+UseCompactObjectHeaders
+  JAVA=("$JAVA_HOME/bin/java" -XX:+IgnoreUnrecognizedVMOptions -XX:+UseTransparentHugePages -XX:+UseSerialGC -XX:TieredStopAtLevel="${SLUICE_TOOL_TIER:-4}" -XX:+UseCompactObjectHeaders
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dsluice.root="$ROOT")
 }
 

@@ -3,13 +3,17 @@
 
 # run_core SERVICE CLASS [ARG…]: a program out of a service's package. File arguments count from where the caller stands.
 run_core() {
-  local app=$ROOT/$1-service/target/quarkus-app
+  local classes
+  classes=$(packaged "$1")
   shift
   need_build >&2
   cd "$CALLED_FROM" || exit 1
   tool_java
-  exec "${JAVA[@]}" -cp "$app/app/*:$app/lib/main/*" "$@"
+  exec "${JAVA[@]}" -cp "$classes" "$@"
 }
+
+# packaged SERVICE: the class path of a packaged service.
+packaged() { printf '%s' "$ROOT/$1-service/target/quarkus-app/app/*:$ROOT/$1-service/target/quarkus-app/lib/main/*"; }
 
 # Short runs: the first compiler is the quickest.
 tokenize() { SLUICE_TOOL_TIER=1 run_core tokenizer io.sluice.tokenizer.cli.Tokenize "$@"; }
@@ -24,6 +28,10 @@ bench_tokenizer() {
   need_build >&2
   local target=$ROOT/tokenizer-service/target
   [ -d "$target/bench-lib" ] || fail "the tokenizer's tests are not built" "./mvnw package -DskipTests builds them."
+  case "${1:-}" in
+    # A JVM for each measurement, with what the service is packaged as.
+    --load) SLUICE_TOOL_TIER=1 run_core tokenizer -cp "$(packaged tokenizer):$target/test-classes" io.sluice.tokenizer.bench.Loading "$@" ;;
+  esac
   tool_java
   exec "${JAVA[@]}" -cp "$target/classes:$target/test-classes:$target/bench-lib/*" io.sluice.tokenizer.bench.Comparison "$@"
 }

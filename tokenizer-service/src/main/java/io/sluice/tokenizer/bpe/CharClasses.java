@@ -1,6 +1,13 @@
 package io.sluice.tokenizer.bpe;
 
+import io.sluice.tokenizer.vocab.ImageException;
+import io.sluice.tokenizer.vocab.ImageReader;
+import io.sluice.tokenizer.vocab.ImageWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * The class of every code point, as the pre-tokenizers' regular expressions see it.
@@ -28,12 +35,18 @@ final class CharClasses {
     /** What {@code at} answers: class bits below, length in bytes from this bit on. */
     static final int LENGTH_SHIFT = 8;
 
+    /** The table that the build makes of {@link #RESOURCE}, which takes long to read. */
+    static final String IMAGE = "unicode-16.0-classes.image";
+
     private static final String RESOURCE = "unicode-16.0-categories.txt";
+    /** SHA-256 of {@link #RESOURCE}. */
+    private static final String SOURCE_HASH = "7d80c46f5edf75afd68902852d3c39347804ac856d9ab58818711023756f8eb9";
+
     private static final int BLOCK_BITS = 8;
     private static final int BLOCK = 1 << BLOCK_BITS;
     private static final int CODE_POINTS = Character.MAX_CODE_POINT + 1;
 
-    private static final CharClasses PINNED = read();
+    private static final CharClasses PINNED = load();
 
     private final byte[] classes;
     private final short[] index;
@@ -57,6 +70,11 @@ final class CharClasses {
         }
         this.classes = Arrays.copyOf(stage, used * BLOCK);
         this.index = blocks;
+    }
+
+    private CharClasses(byte[] classes, short[] index) {
+        this.classes = classes;
+        this.index = index;
     }
 
     private static boolean isSame(byte[] stage, int block, byte[] flat, int from) {
@@ -102,6 +120,46 @@ final class CharClasses {
     /** The six bits that a following byte adds. */
     private static int rest(byte[] text, int at) {
         return text[at] & 0x3F;
+    }
+
+    private static CharClasses load() {
+        try (InputStream image = CharClasses.class.getResourceAsStream(IMAGE)) {
+            return image == null ? read() : read(image);
+        } catch (ImageException e) {
+            return read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads what {@link #image} made. */
+    static CharClasses read(InputStream image) throws IOException {
+        ImageReader in = new ImageReader(image, sourceHash());
+        byte[] classes = in.bytes();
+        int[] blocks = in.ints();
+        in.end();
+        short[] index = new short[blocks.length];
+        for (int block = 0; block < index.length; block++) {
+            index[block] = (short) blocks[block];
+        }
+        return new CharClasses(classes, index);
+    }
+
+    /** The image of the table. */
+    static byte[] image() {
+        CharClasses table = read();
+        int[] blocks = new int[table.index.length];
+        for (int block = 0; block < blocks.length; block++) {
+            blocks[block] = table.index[block];
+        }
+        ImageWriter out = new ImageWriter();
+        out.bytes(table.classes);
+        out.ints(blocks);
+        return out.image(sourceHash());
+    }
+
+    static byte[] sourceHash() {
+        return HexFormat.of().parseHex(SOURCE_HASH);
     }
 
     private static CharClasses read() {

@@ -60,6 +60,7 @@ public final class KnownEncodings {
     /** Writes the images; the build runs it. Argument: the folder of this package's resources. */
     public static void main(String[] args) throws IOException {
         Path folder = Files.createDirectories(Path.of(args[0]));
+        Files.write(folder.resolve(CharClasses.IMAGE), CharClasses.image());
         Set<String> written = new HashSet<>();
         for (KnownVocabulary vocabulary : KnownVocabulary.values()) {
             Path file = folder.resolve(fileName(vocabulary));

@@ -4,8 +4,8 @@ import io.sluice.tokenizer.file.TokenizerFile;
 import io.sluice.tokenizer.file.TokenizerFileException;
 import io.sluice.tokenizer.file.TokenizerFiles;
 import io.sluice.tokenizer.vocab.KnownVocabulary;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -94,12 +94,12 @@ record TokenizeOptions(
     TokenizerFile load() {
         Path path = tokenizer.orElseThrow();
         try {
-            byte[] bytes = Files.readAllBytes(path);
+            byte[] bytes = TokenizerFiles.bytes(path);
             Optional<KnownVocabulary> known = encoding.flatMap(KnownVocabulary::named);
             return known.isPresent() && !startsLikeJson(bytes)
                     ? TokenizerFiles.tiktoken(bytes, known.get())
                     : TokenizerFiles.json(bytes);
-        } catch (NoSuchFileException e) {
+        } catch (FileNotFoundException | NoSuchFileException e) {
             throw new TokenizerFileException(path + ": there is no such file", e);
         } catch (IOException e) {
             throw new TokenizerFileException(path + ": cannot be read: " + e.getMessage(), e);

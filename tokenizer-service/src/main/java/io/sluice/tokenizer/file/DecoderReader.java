@@ -1,16 +1,18 @@
 package io.sluice.tokenizer.file;
 
+import io.sluice.tokenizer.bpe.stage.Bytes;
 import io.sluice.tokenizer.bpe.stage.MetaspaceStage.Prepend;
 import io.sluice.tokenizer.file.PreTokenizerReader.MetaspaceRules;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** Reads {@code decoder}. */
 final class DecoderReader {
     private static final String KNOWN = "ByteLevel, Metaspace, Replace, ByteFallback, Fuse, Strip and Sequence";
     private static final int BYTE_TOKEN_LENGTH = 6;
 
-    private UnaryOperator<String> change = UnaryOperator.identity();
+    private final List<Replacement> changes = new ArrayList<>();
     private boolean byteLevel;
     private boolean byteFallback;
     private boolean fused;
@@ -28,25 +30,33 @@ final class DecoderReader {
         return new Decoding(reader::bytes, reader.stripped, reader.strippedFromFirst);
     }
 
-    private byte[] bytes(String token) {
-        String changed = change.apply(token);
+    private byte[] bytes(byte[] token) {
+        byte[] changed = token;
+        for (Replacement replacement : changes) {
+            changed = Bytes.replace(changed, replacement.what(), replacement.by());
+        }
         if (byteLevel) {
-            return ByteAlphabet.decode(changed).orElseGet(() -> Decoding.utf8(changed));
+            return ByteAlphabet.decode(changed).orElse(changed);
         }
         if (byteFallback && isByte(changed)) {
-            return new byte[] {(byte) Integer.parseInt(changed, 3, 5, 16)};
+            return new byte[] {(byte) (Character.digit(changed[3], 16) << 4 | Character.digit(changed[4], 16))};
         }
-        return Decoding.utf8(changed);
+        return changed;
     }
 
     /** Whether a token stands for a byte, as {@code <0x0A>} does. */
-    static boolean isByte(String token) {
-        return token.length() == BYTE_TOKEN_LENGTH
-                && token.startsWith("<0x")
-                && token.endsWith(">")
-                && Character.digit(token.charAt(3), 16) >= 0
-                && Character.digit(token.charAt(4), 16) >= 0;
+    static boolean isByte(byte[] token) {
+        return token.length == BYTE_TOKEN_LENGTH
+                && token[0] == '<'
+                && token[1] == '0'
+                && token[2] == 'x'
+                && Character.digit(token[3], 16) >= 0
+                && Character.digit(token[4], 16) >= 0
+                && token[5] == '>';
     }
+
+    /** What is put in place of what, in UTF-8. */
+    private record Replacement(byte[] what, byte[] by) {}
 
     private void component(Json json) {
         String type = json.type();
@@ -88,16 +98,13 @@ final class DecoderReader {
         if (what.isNull() || what.text().isEmpty()) {
             throw json.get("pattern").bad("must have a String that is not empty");
         }
-        String from = what.text();
-        String to = json.get("content").text();
-        UnaryOperator<String> before = change;
-        change = token -> before.apply(token).replace(from, to);
+        changes.add(new Replacement(
+                Decoding.utf8(what.text()), Decoding.utf8(json.get("content").text())));
     }
 
     private void metaspace(Json json) {
         String replacement = Character.toString(MetaspaceRules.replacement(json));
-        UnaryOperator<String> before = change;
-        change = token -> before.apply(token).replace(replacement, " ");
+        changes.add(new Replacement(Decoding.utf8(replacement), Decoding.utf8(" ")));
         if (MetaspaceRules.prepend(json) != Prepend.NEVER) {
             strippedFromFirst = Optional.of(replacement);
         }

@@ -12,9 +12,9 @@ import java.util.Optional;
  * @param strippedFromFirst a character that the first token of a text is said without; empty if there is none
  */
 record Decoding(TokenBytes bytes, int spacesStripped, Optional<String> strippedFromFirst) {
-    /** Bytes of a token. */
+    /** What a token says, from its UTF-8. */
     interface TokenBytes {
-        byte[] of(String token);
+        byte[] of(byte[] token);
     }
 
     static byte[] utf8(String text) {

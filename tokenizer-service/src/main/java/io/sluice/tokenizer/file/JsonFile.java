@@ -1,5 +1,6 @@
 package io.sluice.tokenizer.file;
 
+import io.sluice.tokenizer.text.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,6 +24,9 @@ final class JsonFile {
     private int[] merges = new int[INTS << 16];
 
     private int mergeCount;
+    /** Place of the token that the last merge made. */
+    private int made;
+
     private byte[] pair = new byte[64];
 
     private JsonFile(byte[] file) {
@@ -120,12 +124,14 @@ final class JsonFile {
             int from = in.from();
             int to = in.to();
             in.expect(':');
-            int next = in.peek();
-            Number id = next >= '0' && next <= '9' ? in.number() : -1;
-            if (!(id instanceof Long whole) || whole > Integer.MAX_VALUE) {
+            int id = in.wholeNumber();
+            if (id < 0) {
                 throw new TokenizerFileException("model.vocab: the id of \"" + in.text() + "\" must be a whole number");
             }
-            vocabulary.put(text, from, to, whole.intValue());
+            if (!Utf8.isValid(text, from, to)) {
+                throw new TokenizerFileException("model.vocab: the token with id " + id + " is no UTF-8");
+            }
+            vocabulary.put(text, from, to, id);
         }
     }
 
@@ -188,19 +194,28 @@ final class JsonFile {
             merges = Arrays.copyOf(merges, merges.length * 2);
         }
         int at = INTS * mergeCount;
-        merges[at] = id(0, left);
-        merges[at + 1] = id(left, both);
-        merges[at + 2] = id(0, both);
+        merges[at] = vocabulary.idAt(place(0, left));
+        merges[at + 1] = vocabulary.idAt(place(left, both));
+        made = madePlace(both);
+        merges[at + 2] = vocabulary.idAt(made);
         mergeCount++;
     }
 
-    private int id(int from, int to) {
-        int id = vocabulary.id(pair, from, to);
-        if (id == TokenNames.NONE) {
+    /** Place of the token that is made: mostly that behind the one before, or the same once more. */
+    private int madePlace(int both) {
+        if (vocabulary.isAt(made + 1, pair, 0, both)) {
+            return made + 1;
+        }
+        return vocabulary.isAt(made, pair, 0, both) ? made : place(0, both);
+    }
+
+    private int place(int from, int to) {
+        int place = vocabulary.place(pair, from, to);
+        if (place == TokenNames.NONE) {
             String token = new String(pair, from, to - from, StandardCharsets.UTF_8);
             throw badMerge("\"" + token + "\" is not in model.vocab");
         }
-        return id;
+        return place;
     }
 
     private TokenizerFileException badMerge(String what) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonScanner {
     private static final int MAX_DEPTH = 64;
     private static final int HEX = 16;
+    private static final int DECIMAL = 10;
 
     private final byte[] in;
     private int at;
@@ -31,10 +32,17 @@ final class JsonScanner {
 
     /** The next byte that is no white space, not taken; 0 at the end. */
     int peek() {
-        while (at < in.length && (in[at] == ' ' || in[at] == '\n' || in[at] == '\r' || in[at] == '\t')) {
-            at++;
+        byte[] file = in;
+        int next = at;
+        while (next < file.length && isSpace(file[next])) {
+            next++;
         }
-        return at < in.length ? in[at] & 0xFF : 0;
+        at = next;
+        return next < file.length ? file[next] & 0xFF : 0;
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
     /** Takes the next byte that is no white space if it is this one. */
@@ -94,25 +102,32 @@ final class JsonScanner {
     /** Takes a string, to be had with {@link #bytes}, {@link #from} and {@link #to}, or {@link #text}. */
     void string() {
         expect('"');
+        byte[] file = in;
         int start = at;
-        while (at < in.length) {
-            int b = in[at];
-            if (b == '"') {
-                text = in;
-                from = start;
-                to = at++;
-                return;
-            }
-            if (b == '\\') {
-                escaped(start);
-                return;
-            }
-            if (b >= 0 && b < ' ') {
-                throw bad("a string has a control character");
-            }
-            at++;
+        int end = start;
+        // Neither a control character nor the end or an escape: what nearly all bytes are.
+        while (end < file.length && (file[end] > '"' || file[end] < 0 || isPlain(file[end])) && file[end] != '\\') {
+            end++;
         }
-        throw bad("a string has no end");
+        at = end;
+        if (end == file.length) {
+            throw bad("a string has no end");
+        }
+        if (file[end] == '\\') {
+            escaped(start);
+            return;
+        }
+        if (file[end] != '"') {
+            throw bad("a string has a control character");
+        }
+        text = file;
+        from = start;
+        to = end;
+        at = end + 1;
+    }
+
+    private static boolean isPlain(byte b) {
+        return b == ' ' || b == '!';
     }
 
     byte[] bytes() {
@@ -147,6 +162,18 @@ final class JsonScanner {
             case 'n' -> word("null", null);
             default -> number();
         };
+    }
+
+    /** Takes a whole number that is not negative; -1 if there is none, or it does not fit. */
+    int wholeNumber() {
+        peek();
+        int start = at;
+        long value = 0;
+        while (at < in.length && in[at] >= '0' && in[at] <= '9' && value <= Integer.MAX_VALUE) {
+            value = value * DECIMAL + in[at++] - '0';
+        }
+        boolean whole = at > start && value <= Integer.MAX_VALUE && (at == in.length || ".eE".indexOf(in[at]) < 0);
+        return whole && (in[start] != '0' || at == start + 1) ? (int) value : -1;
     }
 
     /** A number: a long where it is a whole one, else a double. */

@@ -4,6 +4,7 @@ import io.sluice.tokenizer.bpe.merge.Fallback;
 import io.sluice.tokenizer.bpe.merge.MergeEncoding;
 import io.sluice.tokenizer.bpe.merge.MergeRanks;
 import io.sluice.tokenizer.bpe.merge.Symbols;
+import io.sluice.tokenizer.bpe.regex.Utf8Text;
 import io.sluice.tokenizer.vocab.RankTable;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -32,10 +33,11 @@ final class ModelReader {
     MergeEncoding read() {
         check();
         try {
+            RankTable table = table();
             return new MergeEncoding(
-                    table(),
+                    table,
                     ranks(),
-                    symbols(),
+                    symbols(table),
                     fallback(),
                     model.get("ignore_merges").flag(false));
         } catch (IllegalArgumentException e) {
@@ -66,24 +68,26 @@ final class ModelReader {
         int size = file.vocabulary().maxId() + 1;
         byte[][] tokens = new byte[size][];
         Arrays.fill(tokens, NO_BYTES);
-        file.vocabulary()
-                .forEach((token, id) ->
-                        tokens[id] = byteLevel ? ByteAlphabet.decode(token).orElse(NO_BYTES) : Decoding.utf8(token));
+        TokenNames names = file.vocabulary();
+        for (int place = 0; place < names.size(); place++) {
+            byte[] token = names.utf8(place);
+            tokens[names.idAt(place)] = byteLevel ? ByteAlphabet.decode(token).orElse(NO_BYTES) : token;
+        }
         return RankTable.of(tokens);
     }
 
-    private Symbols symbols() {
-        return byteLevel ? bytes() : characters();
+    private Symbols symbols(RankTable table) {
+        return byteLevel ? bytes(table) : characters(table);
     }
 
-    private Symbols bytes() {
+    private static Symbols bytes(RankTable table) {
         int[] ids = new int[BYTES];
         Arrays.fill(ids, -1);
-        file.vocabulary().forEach((token, id) -> {
-            if (token.length() == 1) {
-                ByteAlphabet.decode(token).ifPresent(bytes -> ids[bytes[0] & 0xFF] = id);
+        for (int id = 0; id < table.size(); id++) {
+            if (table.length(id) == 1) {
+                ids[table.bytes()[table.offset(id)] & 0xFF] = id;
             }
-        });
+        }
         for (int b = 0; b < BYTES; b++) {
             if (ids[b] < 0) {
                 throw new TokenizerFileException("model.vocab: has no token for the single byte " + b);
@@ -92,13 +96,14 @@ final class ModelReader {
         return Symbols.ofBytes(ids);
     }
 
-    private Symbols characters() {
+    private static Symbols characters(RankTable table) {
         Map<Integer, Integer> ids = new HashMap<>();
-        file.vocabulary().forEach((token, id) -> {
-            if (!token.isEmpty() && token.codePointCount(0, token.length()) == 1) {
-                ids.put(token.codePointAt(0), id);
+        for (int id = 0; id < table.size(); id++) {
+            int from = table.offset(id);
+            if (table.length(id) > 0 && Utf8Text.length(table.bytes()[from]) == table.length(id)) {
+                ids.put(Utf8Text.codePoint(table.bytes(), from), id);
             }
-        });
+        }
         return Symbols.ofCharacters(ids);
     }
 
@@ -134,7 +139,10 @@ final class ModelReader {
     private MergeRanks ranks() {
         BitSet byteTokens = new BitSet();
         if (!byteLevel && byteFallback) {
-            file.vocabulary().forEach((token, id) -> byteTokens.set(id, DecoderReader.isByte(token)));
+            TokenNames names = file.vocabulary();
+            for (int place = 0; place < names.size(); place++) {
+                byteTokens.set(names.idAt(place), DecoderReader.isByte(names.utf8(place)));
+            }
         }
         MergeRanks ranks = new MergeRanks(file.merges());
         for (int rank = 0; rank < file.merges(); rank++) {

@@ -8,6 +8,7 @@ import io.sluice.tokenizer.bpe.PreTokenizer;
 import io.sluice.tokenizer.bpe.RankedEncoding;
 import io.sluice.tokenizer.bpe.merge.MergeEncoding;
 import io.sluice.tokenizer.bpe.stage.AddedToken;
+import io.sluice.tokenizer.bpe.stage.Bytes;
 import io.sluice.tokenizer.bpe.stage.Normalizer;
 import io.sluice.tokenizer.bpe.stage.Pipeline;
 import io.sluice.tokenizer.text.TextStart;
@@ -17,6 +18,12 @@ import io.sluice.tokenizer.vocab.RankFileException;
 import io.sluice.tokenizer.vocab.RankTable;
 import io.sluice.tokenizer.vocab.SpecialTokens;
 import io.sluice.tokenizer.vocab.Vocabulary;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,8 +37,28 @@ public final class TokenizerFiles {
     static final int MAX_ID = (1 << 22) - 1;
 
     private static final byte[] NOTHING = {};
+    private static final int PART_BYTES = 1 << 16;
 
     private TokenizerFiles() {}
+
+    /**
+     * The bytes of a file.
+     *
+     * @throws IOException if it cannot be read, or is larger than 2 GiB
+     */
+    public static byte[] bytes(Path path) throws IOException {
+        try (InputStream in = new FileInputStream(path.toFile())) {
+            byte[] bytes = new byte[Math.toIntExact(Files.size(path))];
+            int size = 0;
+            // In parts: for a whole file at once the JDK makes a copy of it first.
+            for (int read = 0; read >= 0 && size < bytes.length; size += Math.max(0, read)) {
+                read = in.read(bytes, size, Math.min(PART_BYTES, bytes.length - size));
+            }
+            return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+        } catch (ArithmeticException e) {
+            throw new IOException("the file is larger than 2 GiB", e);
+        }
+    }
 
     /**
      * Reads a {@code tokenizer.json}.
@@ -48,7 +75,7 @@ public final class TokenizerFiles {
         Decoding decoding = DecoderReader.read(root.get("decoder"));
         List<AddedToken> added = new AddedReader(root.get("added_tokens"), file.vocabulary()).tokens();
         MergeEncoding merges = new ModelReader(file, preTokenizer.isByteLevel()).read();
-        @Nullable String[] tokens = tokens(file, added);
+        byte[] @Nullable [] tokens = tokens(file, added);
         Vocabulary vocabulary = vocabulary(tokens, added, decoding.bytes());
         return new TokenizerFile(
                 new Pipeline(added, normalizer, preTokenizer.stages(), merges),
@@ -92,13 +119,14 @@ public final class TokenizerFiles {
 
     private static void requireIds(TokenNames vocabulary) {
         BitSet seen = new BitSet();
-        vocabulary.forEach((token, id) -> {
+        for (int place = 0; place < vocabulary.size(); place++) {
+            int id = vocabulary.idAt(place);
             if (id > MAX_ID || seen.get(id)) {
-                throw new TokenizerFileException("model.vocab: id " + id + " of \"" + token + "\" is "
+                throw new TokenizerFileException("model.vocab: id " + id + " of \"" + vocabulary.at(place) + "\" is "
                         + (id > MAX_ID ? "above " + MAX_ID : "that of \"" + first(vocabulary, id) + "\" too"));
             }
             seen.set(id);
-        });
+        }
     }
 
     private static String first(TokenNames vocabulary, int id) {
@@ -109,33 +137,40 @@ public final class TokenizerFiles {
         return vocabulary.at(place);
     }
 
-    /** Tokens by id; null for an id that stands for nothing. */
-    private static @Nullable String[] tokens(JsonFile file, List<AddedToken> added) {
+    /** UTF-8 of the tokens by id; null for an id that stands for nothing. */
+    private static byte[] @Nullable [] tokens(JsonFile file, List<AddedToken> added) {
+        TokenNames names = file.vocabulary();
         int max = added.stream().mapToInt(AddedToken::id).max().orElse(0);
-        @Nullable String[] tokens = new String[Math.max(max, file.vocabulary().maxId()) + 1];
-        file.vocabulary().forEach((token, id) -> tokens[id] = token);
-        added.forEach(token -> tokens[token.id()] = token.content());
+        byte[] @Nullable [] tokens = new byte[Math.max(max, names.maxId()) + 1][];
+        for (int place = 0; place < names.size(); place++) {
+            tokens[names.idAt(place)] = names.utf8(place);
+        }
+        added.forEach(token -> tokens[token.id()] = Decoding.utf8(token.content()));
         return tokens;
     }
 
-    private static Vocabulary vocabulary(@Nullable String[] tokens, List<AddedToken> added, Decoding.TokenBytes bytes) {
+    private static Vocabulary vocabulary(
+            byte[] @Nullable [] tokens, List<AddedToken> added, Decoding.TokenBytes bytes) {
         Map<String, Integer> specials = new LinkedHashMap<>();
         added.stream().filter(AddedToken::special).forEach(t -> specials.put(t.content(), t.id()));
         return new Vocabulary(table(tokens, added, bytes), new SpecialTokens(specials));
     }
 
     private static Optional<RankTable> firstTokens(
-            @Nullable String[] tokens, List<AddedToken> added, Decoding decoding) {
+            byte[] @Nullable [] tokens, List<AddedToken> added, Decoding decoding) {
         return decoding.strippedFromFirst()
-                .map(character -> table(tokens, added, token -> decoding.bytes().of(token.replace(character, ""))));
+                .map(character -> table(
+                        tokens,
+                        added,
+                        token -> decoding.bytes().of(Bytes.replace(token, Decoding.utf8(character), NOTHING))));
     }
 
-    private static RankTable table(@Nullable String[] tokens, List<AddedToken> added, Decoding.TokenBytes bytes) {
+    private static RankTable table(byte[] @Nullable [] tokens, List<AddedToken> added, Decoding.TokenBytes bytes) {
         BitSet specials = new BitSet();
         added.stream().filter(AddedToken::special).forEach(token -> specials.set(token.id()));
         byte[][] table = new byte[tokens.length][];
         for (int id = 0; id < tokens.length; id++) {
-            String token = tokens[id];
+            byte[] token = tokens[id];
             table[id] = token == null || specials.get(id) ? NOTHING : bytes.of(token);
         }
         return RankTable.of(table);

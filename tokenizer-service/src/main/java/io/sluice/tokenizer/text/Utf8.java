@@ -1,7 +1,6 @@
 package io.sluice.tokenizer.text;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * UTF-8 in which nothing is malformed: what cannot be decoded becomes U+FFFD, one for each longest start of a character
@@ -41,8 +40,7 @@ public final class Utf8 {
 
     /** The same bytes if they are valid UTF-8, else a repaired copy. */
     public static byte[] repair(byte[] bytes) {
-        int valid = validUpTo(bytes);
-        if (valid == bytes.length) {
+        if (firstInvalid(bytes) == bytes.length) {
             return bytes;
         }
         Utf8Repair repair = new Utf8Repair();
@@ -61,23 +59,23 @@ public final class Utf8 {
 
     /** Whether bytes are valid UTF-8. */
     public static boolean isValid(byte[] bytes, int from, int to) {
-        return validUpTo(Arrays.copyOfRange(bytes, from, to)) == to - from;
+        return validUpTo(bytes, from, to) == to;
     }
 
     /** Where the first byte is that begins no valid character; the length if there is none. */
     public static int firstInvalid(byte[] bytes) {
-        return validUpTo(bytes);
+        return validUpTo(bytes, 0, bytes.length);
     }
 
-    private static int validUpTo(byte[] bytes) {
-        int at = 0;
-        while (at < bytes.length) {
+    private static int validUpTo(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to) {
             if (bytes[at] >= 0) {
                 at++;
                 continue;
             }
             int length = Utf8Repair.sequence(bytes[at]);
-            if (length == 0 || at + length > bytes.length) {
+            if (length == 0 || at + length > to) {
                 return at;
             }
             int low = Utf8Repair.low(bytes[at]);

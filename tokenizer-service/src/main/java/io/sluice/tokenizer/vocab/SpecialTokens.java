@@ -41,7 +41,8 @@ public final class SpecialTokens {
             offsets[i] = joined.size();
         }
         this.trie = ByteTrie.of(joined.toByteArray(), offsets);
-        this.sorted = ids.values().stream().mapToInt(Integer::intValue).sorted().toArray();
+        this.sorted = nameIds.clone();
+        Arrays.sort(sorted);
     }
 
     /**

@@ -1,11 +1,17 @@
 package io.sluice.tokenizer.bpe;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.sluice.tokenizer.vocab.ImageException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import org.junit.jupiter.api.Test;
 
 class UnicodeTableTest {
@@ -15,6 +21,24 @@ class UnicodeTableTest {
             assertNotNull(in);
             assertEquals(UnicodeTable.generate(), new String(in.readAllBytes(), StandardCharsets.US_ASCII));
         }
+    }
+
+    @Test
+    void theImageIsThatOfThePinnedTable() throws IOException, GeneralSecurityException {
+        try (InputStream in = getClass().getResourceAsStream("unicode-16.0-categories.txt");
+                InputStream image = getClass().getResourceAsStream(CharClasses.IMAGE)) {
+            assertNotNull(in);
+            assertNotNull(image);
+            assertArrayEquals(MessageDigest.getInstance("SHA-256").digest(in.readAllBytes()), CharClasses.sourceHash());
+            assertArrayEquals(CharClasses.image(), image.readAllBytes());
+        }
+    }
+
+    @Test
+    void aDamagedImageIsRefused() {
+        byte[] damaged = CharClasses.image();
+        damaged[damaged.length / 2] ^= 1;
+        assertThrows(ImageException.class, () -> CharClasses.read(new ByteArrayInputStream(damaged)));
     }
 
     @Test

@@ -12,17 +12,17 @@ public final class MergeRanks {
     /** Bits of a table slot's share for each pair; two to four slots a pair. */
     private static final int MIN_BITS = 4;
 
-    private final long[] keys;
-    private final long[] values;
+    /** A pair and, behind it, what it makes: both in one line of the processor's cache. */
+    private final long[] table;
+
     private final int shift;
 
     /** @param capacity most pairs */
     public MergeRanks(int capacity) {
         int bits = Math.max(MIN_BITS, Integer.SIZE - Integer.numberOfLeadingZeros(capacity) + 1);
-        this.keys = new long[1 << bits];
-        this.values = new long[1 << bits];
+        this.table = new long[2 << bits];
         this.shift = Long.SIZE - bits;
-        Arrays.fill(keys, EMPTY);
+        Arrays.fill(table, EMPTY);
     }
 
     /**
@@ -33,39 +33,39 @@ public final class MergeRanks {
     public void put(int left, int right, int rank, int token) {
         long key = key(left, right);
         int slot = slot(key);
-        while (keys[slot] != EMPTY && keys[slot] != key) {
-            slot = (slot + 1) & (keys.length - 1);
+        while (table[slot] != EMPTY && table[slot] != key) {
+            slot = (slot + 2) & (table.length - 1);
         }
-        keys[slot] = key;
-        values[slot] = (long) rank << 32 | token;
+        table[slot] = key;
+        table[slot + 1] = (long) rank << 32 | token;
     }
 
     /** Rank and token of a pair, to be read with {@link #rank} and {@link #token}; or {@link #NONE}. */
     long find(int left, int right) {
         long key = key(left, right);
         int slot = slot(key);
-        while (keys[slot] != key) {
-            if (keys[slot] == EMPTY) {
+        while (table[slot] != key) {
+            if (table[slot] == EMPTY) {
                 return NONE;
             }
-            slot = (slot + 1) & (keys.length - 1);
+            slot = (slot + 2) & (table.length - 1);
         }
-        return values[slot];
+        return table[slot + 1];
     }
 
     /** Pairs by rank, left token above right; {@link #NONE} where a later rank has the same pair. */
     long[] inOrder() {
         int last = -1;
-        for (int slot = 0; slot < keys.length; slot++) {
-            if (keys[slot] != EMPTY) {
-                last = Math.max(last, rank(values[slot]));
+        for (int slot = 0; slot < table.length; slot += 2) {
+            if (table[slot] != EMPTY) {
+                last = Math.max(last, rank(table[slot + 1]));
             }
         }
         long[] pairs = new long[last + 1];
         Arrays.fill(pairs, NONE);
-        for (int slot = 0; slot < keys.length; slot++) {
-            if (keys[slot] != EMPTY) {
-                pairs[rank(values[slot])] = keys[slot];
+        for (int slot = 0; slot < table.length; slot += 2) {
+            if (table[slot] != EMPTY) {
+                pairs[rank(table[slot + 1])] = table[slot];
             }
         }
         return pairs;
@@ -84,6 +84,6 @@ public final class MergeRanks {
     }
 
     private int slot(long key) {
-        return (int) (((key ^ (key >>> 29)) * FIBONACCI) >>> shift);
+        return (int) (((key ^ (key >>> 29)) * FIBONACCI) >>> shift) << 1;
     }
 }

@@ -22,8 +22,11 @@ public final class AddedTokens {
         void token(int id);
     }
 
-    private static final CodePointSet WORDS = UnicodeSets.rustWords();
-    private static final CodePointSet SPACES = UnicodeSets.whiteSpace();
+    /** Made when the first token asks for them: reading the tables takes long. */
+    private static final class Sets {
+        static final CodePointSet WORDS = UnicodeSets.rustWords();
+        static final CodePointSet SPACES = UnicodeSets.whiteSpace();
+    }
 
     private final List<AddedToken> tokens;
     private final int[] lengths;
@@ -87,15 +90,15 @@ public final class AddedTokens {
     }
 
     private static boolean standsAlone(byte[] text, int from, int start, int end, int to) {
-        boolean left = start == from || !WORDS.contains(Utf8Text.codePoint(text, Utf8Text.before(text, start)));
-        return left && (end == to || !WORDS.contains(Utf8Text.codePoint(text, end)));
+        boolean left = start == from || !Sets.WORDS.contains(Utf8Text.codePoint(text, Utf8Text.before(text, start)));
+        return left && (end == to || !Sets.WORDS.contains(Utf8Text.codePoint(text, end)));
     }
 
     private static int withoutSpacesAtEnd(byte[] text, int from, int to) {
         int end = to;
         while (end > from) {
             int before = Utf8Text.before(text, end);
-            if (!SPACES.contains(Utf8Text.codePoint(text, before))) {
+            if (!Sets.SPACES.contains(Utf8Text.codePoint(text, before))) {
                 break;
             }
             end = before;
@@ -105,7 +108,7 @@ public final class AddedTokens {
 
     private static int withoutSpacesAtStart(byte[] text, int from, int to) {
         int start = from;
-        while (start < to && SPACES.contains(Utf8Text.codePoint(text, start))) {
+        while (start < to && Sets.SPACES.contains(Utf8Text.codePoint(text, start))) {
             start += Utf8Text.length(text[start]);
         }
         return start;

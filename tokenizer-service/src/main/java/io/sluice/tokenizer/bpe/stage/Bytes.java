@@ -3,11 +3,16 @@ package io.sluice.tokenizer.bpe.stage;
 import java.util.Arrays;
 
 /** Strings of bytes. */
-final class Bytes {
+public final class Bytes {
     private Bytes() {}
 
     static boolean startsWith(byte[] text, byte[] prefix) {
         return text.length >= prefix.length && Arrays.equals(text, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    /** A copy of a text with one string in place of another, which is not empty. */
+    public static byte[] replace(byte[] text, byte[] what, byte[] by) {
+        return replace(text, 0, text.length, what, by);
     }
 
     /** A copy of {@code text[from..to)} with one string in place of another, which is not empty. */
