@@ -8,6 +8,8 @@ import io.sluice.tokenizer.file.TokenizerFiles;
 import io.sluice.tokenizer.vocab.KnownVocabulary;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,12 +26,11 @@ public final class Loading {
             Usage: sluice bench-tokenizer --load [--encoding NAME] [--rounds N]
 
             Starts N (default 15) fresh JVMs that load the vocabulary (default o200k_harmony, that of gpt-oss) and encode one
-            text. Prints the medians of the wall time and the thread's CPU time from main's first line to the ids, class loading
-            included, and of the heap that is in use then, after a collection and above what a JVM uses before it loads.
+            text. Prints the medians of the time from main's first line to the ids, class loading included, and of the heap that is
+            in use then, after a collection.
             """;
     private static final String ONCE = "--once";
     private static final byte[] TEXT = "Hello, world: 1234".getBytes(StandardCharsets.UTF_8);
-    private static final int VALUES = 3;
 
     private Loading() {}
 
@@ -61,34 +62,31 @@ public final class Loading {
     }
 
     private static void measure(String encoding, int rounds) throws IOException, InterruptedException {
-        double[][] values = new double[VALUES][rounds];
+        double[] millis = new double[rounds];
+        double[] heap = new double[rounds];
         for (int round = 0; round < rounds; round++) {
             String[] line = freshJvm(encoding).trim().split(" ");
-            for (int i = 0; i < VALUES; i++) {
-                values[i][round] = Double.parseDouble(line[i]) / (i < 2 ? 1e6 : 1 << 20);
-            }
+            millis[round] = Long.parseLong(line[0]) / 1e6;
+            heap[round] = Long.parseLong(line[1]) / (double) (1 << 20);
         }
-        for (double[] one : values) {
-            Arrays.sort(one);
-        }
+        Arrays.sort(millis);
+        Arrays.sort(heap);
         System.out.printf(
                 Locale.ROOT,
-                "%s ready to encode, measured inside a fresh JVM, median of %d: %.0f ms (fastest %.0f, slowest %.0f), "
-                        + "%.0f ms of CPU; heap %.1f MiB%n",
+                "%s ready to encode, measured inside a fresh JVM, median of %d: %.0f ms (%.0f to %.0f), heap %.1f MiB%n",
                 encoding,
                 rounds,
-                values[0][rounds / 2],
-                values[0][0],
-                values[0][rounds - 1],
-                values[1][rounds / 2],
-                values[2][rounds / 2]);
+                millis[rounds / 2],
+                millis[0],
+                millis[rounds - 1],
+                heap[rounds / 2]);
     }
 
     /** Runs {@link #once} in a JVM with this one's options and class path. */
     private static String freshJvm(String encoding) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-        command.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Loading.class.getName(), ONCE, encoding));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -108,10 +106,11 @@ public final class Loading {
         IdBuffer ids = new IdBuffer(TEXT.length);
         encoder.encodeWithSpecials(TEXT, 0, TEXT.length, ids);
         long wall = System.nanoTime() - start;
-        long cpu = java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         System.gc();
         Runtime memory = Runtime.getRuntime();
         long used = memory.totalMemory() - memory.freeMemory();
-        System.out.println(wall + " " + cpu + " " + used + " " + loaded.equals(null) + encoder + ids.size());
+        Reference.reachabilityFence(loaded);
+        Reference.reachabilityFence(encoder);
+        System.out.println(wall + " " + used);
     }
 }
