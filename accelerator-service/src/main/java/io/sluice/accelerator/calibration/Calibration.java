@@ -1,12 +1,14 @@
 package io.sluice.accelerator.calibration;
 
 import io.sluice.accelerator.hardware.Constants;
+import io.sluice.accelerator.hardware.GpuNodeProfile;
 import io.sluice.accelerator.hardware.ModelKind;
 import io.sluice.accelerator.simulation.StepSink;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -38,10 +40,38 @@ public final class Calibration {
 
     /** What a fit does not see, when its constants are judged by what it has not seen. */
     public enum LeaveOut {
-        /** Points of the same model, GPU and lengths; the others of the same engine, version and generation are seen. */
-        WORKLOAD,
+        /** All points of the model with prompts of the same length, on the GPUs that share the constants. */
+        PROMPT("no point of its model with prompts of its length"),
+        /** All points on the GPU; those on the other one of its generation are seen. */
+        GPU("no point on its GPU"),
         /** All points of the model; those of other models of its kind, on any version of the engine, are seen. */
-        MODEL
+        MODEL("no point of its model"),
+        /** All points of the kind of model on the engine and generation; its constants are carried over. */
+        KIND("no point of its kind of model on its engine and generation, but carried over from the nearest");
+
+        private final String unseen;
+
+        LeaveOut(String unseen) {
+            this.unseen = unseen;
+        }
+
+        /** Returns what the predictions are, in words. */
+        public String title() {
+            return "each point predicted by a fit that saw " + unseen;
+        }
+
+        private String fit(MeasuredPoint point, Setup setup) {
+            return (this == MODEL ? point.engine() + generation(point) : family(setup)) + " " + setup.kind();
+        }
+
+        private String left(MeasuredPoint point, Setup setup) {
+            return switch (this) {
+                case PROMPT -> point.modelName() + ", prompts of " + point.promptTokens();
+                case GPU -> point.gpuName();
+                case MODEL -> point.modelName();
+                case KIND -> setup.kind().name();
+            };
+        }
     }
 
     /**
@@ -81,28 +111,38 @@ public final class Calibration {
     }
 
     /**
-     * Predicts each point by a fit that has not seen it.
+     * Predicts each point by constants that do not come from it.
      *
      * @param points all points; those that cannot be predicted, or without which too few are left, are passed over
      * @param leaveOut what else the fit has not seen
+     * @param profiles the GPU profiles by name, for what is carried over from one to another
      */
-    public List<Prediction.Made> heldOut(List<MeasuredPoint> points, LeaveOut leaveOut) {
-        boolean whole = leaveOut == LeaveOut.MODEL;
+    public List<Prediction.Made> heldOut(
+            List<MeasuredPoint> points, LeaveOut leaveOut, Map<String, GpuNodeProfile> profiles) {
+        CarryOver carryOver = new CarryOver(profiles);
         List<Prediction.Made> predictions = new ArrayList<>();
-        grouped(
-                        setups(points),
-                        (point, setup) ->
-                                (whole ? point.engine() + generation(point) : family(setup)) + " " + setup.kind())
-                .forEach((name, seen) -> grouped(seen, (point, setup) -> whole ? point.modelName() : workload(point))
-                        .forEach((left, group) -> {
-                            Map<MeasuredPoint, Setup> others = new LinkedHashMap<>(seen);
-                            others.keySet().removeAll(group.keySet());
-                            if (others.size() >= FEWEST_POINTS) {
-                                progress.accept(name + " without " + left);
-                                predictions.addAll(predictions(group, ConstantsFit.fit(others, runs)));
-                            }
-                        }));
+        grouped(setups(points), leaveOut::fit)
+                .forEach((name, seen) -> grouped(seen, leaveOut::left).forEach((left, group) -> {
+                    constantsWithout(seen, group, leaveOut, carryOver).ifPresent(constants -> {
+                        progress.accept(name + " without " + left);
+                        predictions.addAll(predictions(group, constants));
+                    });
+                }));
         return predictions;
+    }
+
+    private Optional<Constants> constantsWithout(
+            Map<MeasuredPoint, Setup> seen,
+            Map<MeasuredPoint, Setup> group,
+            LeaveOut leaveOut,
+            CarryOver carryOver) {
+        if (leaveOut == LeaveOut.KIND) {
+            Setup any = group.values().iterator().next();
+            return carryOver.asIfNotFitted(any.profileName(), any.kind());
+        }
+        Map<MeasuredPoint, Setup> others = new LinkedHashMap<>(seen);
+        others.keySet().removeAll(group.keySet());
+        return others.size() < FEWEST_POINTS ? Optional.empty() : Optional.of(ConstantsFit.fit(others, runs));
     }
 
     private Map<MeasuredPoint, Setup> setups(List<MeasuredPoint> points) {
@@ -111,7 +151,11 @@ public final class Calibration {
             try {
                 Setup setup = predictor.setup(point);
                 setup.checkMemory();
-                setups.put(point, setup);
+                if (setup.heldBack(point)) {
+                    progress.accept(point.id() + " is passed over: its requests were held back by what the table does not tell");
+                } else {
+                    setups.put(point, setup);
+                }
             } catch (IllegalArgumentException e) {
                 progress.accept(point.id() + " is passed over: " + e.getMessage());
             }
@@ -155,9 +199,5 @@ public final class Calibration {
 
     private static String generation(MeasuredPoint point) {
         return Predictor.family("-" + point.gpuName());
-    }
-
-    private static String workload(MeasuredPoint point) {
-        return point.modelName() + " " + point.gpu() + " " + point.promptTokens() + "/" + point.answerTokens();
     }
 }

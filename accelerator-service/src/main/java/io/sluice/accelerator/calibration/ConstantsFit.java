@@ -2,6 +2,7 @@ package io.sluice.accelerator.calibration;
 
 import io.sluice.accelerator.hardware.Constant;
 import io.sluice.accelerator.hardware.Constants;
+import io.sluice.accelerator.simulation.StepSink;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +12,20 @@ import java.util.stream.IntStream;
 /**
  * Fits the constants of one kind of model on one engine and generation of GPUs: runs the points, moves the constants with
  * the steps held, runs again. Errors are relative; a first token counts 0.4 of a token. What the points say nothing about stays
- * near {@link Constant#start()}: a factor of e away costs as much as one point that is 5 % off.
+ * near {@link Constant#start()}, the more firmly the surer physics is of it ({@link Constant#firmness()}).
  */
 public final class ConstantsFit {
     private static final double FIRST_TOKEN_WEIGHT = 0.4;
     /** Where prompts repeat, the points do not say which of them the engine still had in its prefix cache. */
     private static final double CACHED_FIRST_TOKEN_WEIGHT = 0.05;
 
-    private static final double PRIOR_WEIGHT = 0.05;
+    private static final double CACHED_TOKEN_WEIGHT = 0.3;
+    /** Fewer users do not make a front end that is slower than the GPUs. */
+    private static final int MANY_USERS = 32;
+    /** What is tried for the time that the front end takes for a token, as factors of what it is so far. */
+    private static final double[] FIRST_FACTORS = {1, 4, 8, 12, 16, 22, 32};
+
+    private static final double[] LATER_FACTORS = {0.75, 0.87, 1, 1.15, 1.33};
     /** Points of more tokens cost most of the time, and the others of their set-up tell as much. */
     private static final long MOST_TOKENS = 3_000_000;
     /** Points in a fit, taken evenly from all: enough for so few constants. */
@@ -47,16 +54,52 @@ public final class ConstantsFit {
             high[constant.ordinal()] = Math.log(constant.max());
         }
         Constants constants = Constants.start();
+        List<Map.Entry<MeasuredPoint, Setup>> points = thinned(setups);
         for (int run = 0; run < runs; run++) {
             Constants present = constants;
-            List<FrozenRun> frozen = thinned(setups).parallelStream()
+            List<FrozenRun> frozen = points.parallelStream()
                     .map(each -> FrozenRun.of(each.getKey(), each.getValue().withConstants(present)))
                     .toList();
             Function<double[], double[]> residuals = logs -> residuals(frozen, constants(logs));
-            constants =
-                    constants(new LeastSquares(residuals, low, high, KNEE).solve(logs(constants, low, high), ROUNDS));
+            // Which waits for the front end there are only a run tells.
+            double fixed = Math.log(constants.get(Constant.FRONT_END_TOKEN_US));
+            low[Constant.FRONT_END_TOKEN_US.ordinal()] = fixed;
+            high[Constant.FRONT_END_TOKEN_US.ordinal()] = fixed;
+            LeastSquares problem = new LeastSquares(residuals, low, high, KNEE);
+            constants = constants(problem.solve(logs(constants, low, high), ROUNDS));
+            constants = withFrontEnd(points, constants, run == 0 ? FIRST_FACTORS : LATER_FACTORS);
         }
         return constants;
+    }
+
+    /** Chooses how long the front end takes for a token by running the points with many users. */
+    private static Constants withFrontEnd(
+            List<Map.Entry<MeasuredPoint, Setup>> points, Constants constants, double[] factors) {
+        List<Map.Entry<MeasuredPoint, Setup>> busy = points.stream()
+                .filter(each -> each.getKey().users() >= MANY_USERS)
+                .toList();
+        Constants best = constants;
+        double least = Double.MAX_VALUE;
+        for (double factor : factors) {
+            Constants tried = constants.with(
+                    Constant.FRONT_END_TOKEN_US,
+                    Math.clamp(
+                            factor * constants.get(Constant.FRONT_END_TOKEN_US),
+                            Constant.FRONT_END_TOKEN_US.min(),
+                            Constant.FRONT_END_TOKEN_US.max()));
+            double cost = busy.parallelStream()
+                    .mapToDouble(each -> {
+                        Setup setup = each.getValue().withConstants(tried);
+                        double[] two = residuals(setup, setup.predict(each.getKey(), StepSink.NONE));
+                        return LeastSquares.cost(two, KNEE);
+                    })
+                    .sum();
+            if (cost < least) {
+                least = cost;
+                best = tried;
+            }
+        }
+        return best;
     }
 
     private static List<Map.Entry<MeasuredPoint, Setup>> thinned(Map<MeasuredPoint, Setup> setups) {
@@ -77,18 +120,29 @@ public final class ConstantsFit {
         double[] residuals = new double[2 * points + ALL.length];
         IntStream.range(0, points).parallel().forEach(i -> {
             FrozenRun run = runs.get(i);
-            Prediction.Made made = run.predict(run.setup().withConstants(constants));
-            residuals[2 * i] = Math.log(made.tokenMillis() / made.point().tokenMillis());
-            boolean repeated = run.setup().workload().distinctPrompts()
-                    < run.setup().workload().requests();
-            residuals[2 * i + 1] = (repeated ? CACHED_FIRST_TOKEN_WEIGHT : FIRST_TOKEN_WEIGHT)
-                    * Math.log(made.firstTokenMillis() / made.point().firstTokenMillis());
+            double[] two = residuals(run.setup(), run.predict(run.setup().withConstants(constants)));
+            residuals[2 * i] = two[0];
+            residuals[2 * i + 1] = two[1];
         });
         for (int i = 0; i < ALL.length; i++) {
             residuals[2 * points + i] =
-                    PRIOR_WEIGHT * Math.log(Math.max(LEAST, constants.get(ALL[i])) / ALL[i].start());
+                    ALL[i].firmness() * Math.log(Math.max(LEAST, constants.get(ALL[i])) / ALL[i].start());
         }
         return residuals;
+    }
+
+    private static double[] residuals(Setup setup, Prediction.Made made) {
+        MeasuredPoint point = made.point();
+        boolean repeated = setup.workload().distinctPrompts() < setup.workload().requests();
+        return new double[] {
+            (repeated ? CACHED_TOKEN_WEIGHT : 1) * log(made.tokenMillis() / point.tokenMillis()),
+            (repeated ? CACHED_FIRST_TOKEN_WEIGHT : FIRST_TOKEN_WEIGHT)
+                    * log(made.firstTokenMillis() / point.firstTokenMillis())
+        };
+    }
+
+    private static double log(double ratio) {
+        return Math.log(Math.max(1e-3, ratio));
     }
 
     private static double[] logs(Constants constants, double[] low, double[] high) {

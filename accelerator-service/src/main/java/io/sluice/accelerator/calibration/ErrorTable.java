@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /** Mean, 90th percentile and maximum of the relative errors, over all predictions and over groups of them. */
 public final class ErrorTable {
-    private static final String ROW = "  %-44s %6d   %7.1f %7.1f %7.1f    %7.1f %7.1f %7.1f%n";
+    private static final String ROW = "  %-44s %6d %12d   %7.1f %7.1f %7.1f    %7.1f %7.1f %7.1f%n";
 
     private ErrorTable() {}
 
@@ -18,13 +18,15 @@ public final class ErrorTable {
     public static String format(List<Prediction.Made> predictions) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "  %-44s %6s   %-25s  %s%n  %-44s %6s   %7s %7s %7s    %7s %7s %7s%n",
+                "  %-44s %6s %12s   %-25s  %s%n  %-44s %6s %12s   %7s %7s %7s    %7s %7s %7s%n",
+                "",
                 "",
                 "",
                 "time per token, % off",
                 "first token, % off",
                 "",
                 "points",
+                "extrapolated",
                 "mean",
                 "p90",
                 "max",
@@ -32,6 +34,11 @@ public final class ErrorTable {
                 "p90",
                 "max"));
         row(text, "all", predictions);
+        List<Prediction.Made> free =
+                predictions.stream().filter(made -> !made.heldBack()).toList();
+        if (free.size() < predictions.size()) {
+            row(text, "all but " + (predictions.size() - free.size()) + " held back", free);
+        }
         by(text, "GPU", predictions, made -> made.point().gpu());
         by(text, "engine", predictions, made -> made.point().engine());
         by(text, "model", predictions, made -> made.point().model());
@@ -74,6 +81,7 @@ public final class ErrorTable {
                 ROW,
                 name,
                 group.size(),
+                group.stream().filter(made -> made.extrapolated().isPresent()).count(),
                 mean(token),
                 quantile(token, 0.9),
                 quantile(token, 1),

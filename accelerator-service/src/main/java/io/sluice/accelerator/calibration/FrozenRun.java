@@ -16,6 +16,10 @@ final class FrozenRun implements StepSink {
     private final MeasuredPoint point;
     private final Setup setup;
     private final Map<Long, Bin> bins = new HashMap<>();
+    /** What the run measured beyond its steps: waits for the front end, and for the end of a step. */
+    private double firstRestMillis;
+
+    private double tokenRestMillis;
 
     private FrozenRun(MeasuredPoint point, Setup setup) {
         this.point = point;
@@ -25,7 +29,10 @@ final class FrozenRun implements StepSink {
     /** Runs a point. */
     static FrozenRun of(MeasuredPoint point, Setup setup) {
         FrozenRun run = new FrozenRun(point, setup);
-        run.setup.predict(point, run);
+        Prediction.Made measured = setup.predict(point, run);
+        Prediction.Made summed = run.predict(setup);
+        run.firstRestMillis = measured.firstTokenMillis() - summed.firstTokenMillis();
+        run.tokenRestMillis = measured.tokenMillis() - summed.tokenMillis();
         return run;
     }
 
@@ -60,8 +67,8 @@ final class FrozenRun implements StepSink {
         double each = 1e3 * token / requests;
         return new Prediction.Made(
                 point,
-                1e3 * first / requests + held * each + changed.frontEndMillis(),
-                each * (1 - held / Math.max(1, point.answerTokens() - 1)));
+                1e3 * first / requests + held * each + changed.frontEndMillis() + firstRestMillis,
+                each * (1 - held / Math.max(1, point.answerTokens() - 1)) + tokenRestMillis);
     }
 
     /** Steps that are alike. */

@@ -62,6 +62,11 @@ final class LeastSquares {
     }
 
     private double cost(double[] at) {
+        return cost(at, knee);
+    }
+
+    /** Sums up what residuals cost: their squares, beyond the knee linearly. */
+    static double cost(double[] at, double knee) {
         double sum = 0;
         for (double residual : at) {
             double size = Math.abs(residual);

@@ -4,6 +4,7 @@ package io.sluice.accelerator.calibration;
  * One measured serving point: means under a closed loop of users.
  *
  * @param id as the table names it
+ * @param source where the table has it from; empty where it does not say
  * @param engine such as {@code vllm}
  * @param engineVersion empty where unknown
  * @param model as its repository is called
@@ -18,6 +19,7 @@ package io.sluice.accelerator.calibration;
  */
 public record MeasuredPoint(
         String id,
+        String source,
         String engine,
         String engineVersion,
         String model,

@@ -11,54 +11,127 @@ import java.util.Map;
 
 /**
  * Reads points from a CSV table with the columns of ai-dynamo/aiconfigurator's silicon_sample.csv. Columns are found by
- * name; those that are not needed may be missing. Fields have no quotes and no commas, as there.
+ * name, in any order; others are passed over, and those that are not needed may be missing. A row that is no point is told
+ * with the reason and does not keep the others from being read.
  */
 public final class PointReader {
+    private static final String SOURCE = "silicon_data_source";
     private static final String CONCURRENCY = "silicon_concurrency=";
+    private static final List<String> NEEDED =
+            List.of("backend", "model_path", "system", "isl", "osl", "batch_size", "tp_size", "silicon_ttft_ms", "silicon_tpot_ms");
 
     private final String file;
     private final Map<String, Integer> columns = new HashMap<>();
     private int line;
-    private String[] fields = {};
+    private List<String> fields = List.of();
 
     private PointReader(String file) {
         this.file = file;
     }
 
     /**
+     * What a file holds.
+     *
+     * @param points rows that are points, in their order
+     * @param refused the other rows
+     */
+    public record Table(List<MeasuredPoint> points, List<Refused> refused) {}
+
+    /**
+     * A row that is no point.
+     *
+     * @param id as the table names it, or its line
+     * @param reason what is wrong with it, naming line and column
+     */
+    public record Refused(String id, String reason) {}
+
+    /**
      * Reads a table.
      *
      * @param file its name, for messages
      * @param text its content; closed at the end
-     * @throws IllegalArgumentException naming line and column of what is wrong
+     * @throws IllegalArgumentException if a column that is needed is missing, or if it has no rows
      */
-    public static List<MeasuredPoint> read(String file, Reader text) {
+    public static Table read(String file, Reader text) {
         try (BufferedReader lines = new BufferedReader(text)) {
-            return new PointReader(file).points(lines);
+            return new PointReader(file).table(lines);
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private List<MeasuredPoint> points(BufferedReader lines) throws IOException {
+    private Table table(BufferedReader lines) throws IOException {
         List<MeasuredPoint> points = new ArrayList<>();
+        List<Refused> refused = new ArrayList<>();
         for (String text = lines.readLine(); text != null; text = lines.readLine()) {
             line++;
-            fields = text.split(",", -1);
+            if (text.isBlank()) {
+                continue;
+            }
             if (columns.isEmpty()) {
-                for (int i = 0; i < fields.length; i++) {
-                    columns.put(fields[i].trim(), i);
-                }
-            } else if (!text.isBlank()) {
+                readHeader(fields(text));
+                continue;
+            }
+            fields = fields(text);
+            try {
                 points.add(point());
+            } catch (IllegalArgumentException e) {
+                refused.add(new Refused(id(), String.valueOf(e.getMessage())));
             }
         }
-        return points;
+        if (points.isEmpty() && refused.isEmpty()) {
+            throw new IllegalArgumentException(file + " has no rows");
+        }
+        return new Table(points, refused);
+    }
+
+    private void readHeader(List<String> names) {
+        for (int i = 0; i < names.size(); i++) {
+            columns.putIfAbsent(names.get(i).replace("\uFEFF", "").trim(), i);
+        }
+        List<String> missing =
+                NEEDED.stream().filter(name -> !columns.containsKey(name)).toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(file + " lacks the columns " + String.join(", ", missing));
+        }
+    }
+
+    /** Splits a line at its commas; those within double quotes belong to a field, and two quotes there are one. */
+    private static List<String> fields(String text) {
+        List<String> fields = new ArrayList<>();
+        StringBuilder field = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char letter = text.charAt(i);
+            if (letter == '"') {
+                if (quoted && i + 1 < text.length() && text.charAt(i + 1) == '"') {
+                    field.append('"');
+                    i++;
+                } else {
+                    quoted = !quoted;
+                }
+            } else if (letter == ',' && !quoted) {
+                fields.add(field.toString());
+                field.setLength(0);
+            } else {
+                field.append(letter);
+            }
+        }
+        fields.add(field.toString());
+        return fields;
+    }
+
+    private String id() {
+        String id = optional("id");
+        return id.isEmpty() ? file + ", line " + line : id;
     }
 
     private MeasuredPoint point() {
+        refuse("mode", "agg", "prefill and decode on the same GPUs");
+        refuse("pp_size", "1", "no pipeline parallelism");
         return new MeasuredPoint(
-                columns.containsKey("id") ? word("id") : "line " + line,
+                id(),
+                optional(SOURCE),
                 word("backend"),
                 optional("backend_version"),
                 word("model_path"),
@@ -74,7 +147,7 @@ public final class PointReader {
 
     /** Where attention runs data parallel the batch is one replica's share of the users, and the source says how many. */
     private int users() {
-        String source = optional("silicon_data_source");
+        String source = optional(SOURCE);
         int at = source.indexOf(CONCURRENCY);
         if (at < 0) {
             return whole("batch_size");
@@ -104,9 +177,17 @@ public final class PointReader {
         return product ? whole("moe_tp_size") : gpus;
     }
 
+    private void refuse(String column, String known, String meaning) {
+        String word = optional(column);
+        if (!word.isEmpty() && !word.equals(known)) {
+            throw new IllegalArgumentException(
+                    column + " " + word + " is not modelled, only " + known + ": " + meaning);
+        }
+    }
+
     private String optional(String column) {
         Integer at = columns.get(column);
-        return at == null || at >= fields.length ? "" : fields[at].trim();
+        return at == null || at >= fields.size() ? "" : fields.get(at).trim();
     }
 
     private String word(String column) {

@@ -15,9 +15,9 @@ public final class ProfileText {
      * Returns the text with other constants for one kind of model.
      *
      * @param lines the profile's text
-     * @param source what the constants were fitted to, for the comment above them
+     * @param comment where the constants come from
      */
-    public static List<String> with(List<String> lines, ModelKind kind, Constants constants, String source) {
+    public static List<String> with(List<String> lines, ModelKind kind, Constants constants, String comment) {
         List<String> changed = new ArrayList<>();
         boolean written = false;
         for (String line : lines) {
@@ -28,12 +28,12 @@ public final class ProfileText {
                 if (!changed.isEmpty() && changed.getLast().startsWith("#")) {
                     changed.removeLast();
                 }
-                add(changed, kind, constants, source);
+                add(changed, kind, constants, comment);
             }
         }
         if (!written) {
             changed.add("");
-            add(changed, kind, constants, source);
+            add(changed, kind, constants, comment);
         }
         return changed;
     }
@@ -59,8 +59,9 @@ public final class ProfileText {
         return changed;
     }
 
-    private static void add(List<String> lines, ModelKind kind, Constants constants, String source) {
-        lines.add("# Fitted to " + source + ".");
+    private static void add(List<String> lines, ModelKind kind, Constants constants, String comment) {
+        lines.add("# " + comment);
+        constants.carriedFrom().ifPresent(from -> lines.add(kind.prefix() + Constants.CARRIED_FROM + "=" + from));
         for (Constant constant : Constant.values()) {
             lines.add(kind.prefix() + constant.key() + "=" + digits(constants.get(constant)));
         }

@@ -3,6 +3,7 @@ package io.sluice.accelerator.calibration;
 import io.sluice.accelerator.hardware.Constant;
 import io.sluice.accelerator.hardware.Constants;
 import io.sluice.accelerator.hardware.GpuNodeProfile;
+import io.sluice.accelerator.hardware.Hardware;
 import io.sluice.accelerator.hardware.ModelArchitecture;
 import io.sluice.accelerator.hardware.ModelKind;
 import io.sluice.accelerator.simulation.ClosedLoop;
@@ -34,11 +35,26 @@ record Setup(String profileName, GpuNodeProfile profile, ModelArchitecture model
         return profile.constantsFor(model).get(Constant.FRONT_END_US) / 1e3;
     }
 
-    private Optional<String> standIn() {
+    /**
+     * Returns whether the measured requests waited for something that is not in the table, such as a limit of the engine's
+     * batch: longer than the rest of their answers took, though the memory holds all of them and there is a slot for each.
+     */
+    boolean heldBack(MeasuredPoint point) {
+        Hardware hardware = profile.load(model);
+        long tokens = (long) point.promptTokens() + point.answerTokens();
+        return point.firstTokenMillis() > point.tokenMillis() * point.answerTokens()
+                && point.users() <= hardware.maxSequences()
+                && point.users() * tokens <= hardware.kvTokens();
+    }
+
+    private Optional<String> extrapolated() {
         ModelKind used = profile.kindFor(model);
-        return used == kind()
-                ? Optional.empty()
-                : Optional.of(profileName + " has no constants for " + kind() + ", those for " + used + " are taken");
+        Optional<String> carriedFrom = profile.constantsFor(model).carriedFrom();
+        if (used == kind() && carriedFrom.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(profileName + " has no measured points of " + kind() + "; the constants of "
+                + carriedFrom.orElse(profileName) + " for " + used + " are taken");
     }
 
     /**
@@ -51,8 +67,13 @@ record Setup(String profileName, GpuNodeProfile profile, ModelArchitecture model
     }
 
     Prediction.Made predict(MeasuredPoint point, StepSink sink) {
-        Measurement measured = ClosedLoop.run(profile.load(model), workload, sink);
+        long handOutNanos = Math.round(profile.constantsFor(model).get(Constant.FRONT_END_TOKEN_US) * 1e3);
+        Measurement measured = ClosedLoop.run(profile.load(model), workload, handOutNanos, sink);
         return new Prediction.Made(
-                point, measured.firstTokenNanos() / 1e6 + frontEndMillis(), measured.tokenNanos() / 1e6, standIn());
+                point,
+                measured.firstTokenNanos() / 1e6 + frontEndMillis(),
+                measured.tokenNanos() / 1e6,
+                heldBack(point),
+                extrapolated());
     }
 }

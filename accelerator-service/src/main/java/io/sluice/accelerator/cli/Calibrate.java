@@ -1,6 +1,7 @@
 package io.sluice.accelerator.cli;
 
 import io.sluice.accelerator.calibration.Calibration;
+import io.sluice.accelerator.calibration.CarryOver;
 import io.sluice.accelerator.calibration.ConstantsFit;
 import io.sluice.accelerator.calibration.ErrorPlot;
 import io.sluice.accelerator.calibration.ErrorTable;
@@ -9,85 +10,126 @@ import io.sluice.accelerator.calibration.PointReader;
 import io.sluice.accelerator.calibration.Prediction;
 import io.sluice.accelerator.calibration.Predictor;
 import io.sluice.accelerator.calibration.ProfileText;
+import io.sluice.accelerator.hardware.Constants;
+import io.sluice.accelerator.hardware.GpuNodeProfile;
+import io.sluice.accelerator.hardware.ModelKind;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/**
- * Fits the profiles' constants to measured points: {@code --points FILE --out DIR}, {@code --leave-out} to fit again without
- * each workload and without each model, {@code --engine NAME} for one engine only, {@code --runs N} for how often a fit runs the points (3),
- * {@code --profiles DIR} to write over profiles there, and {@code --lpu-timings FILE} to fit the LPU pipeline's layers too.
- */
+/** Fits the profiles' constants to measured points, and prints how far off they are, in sample and left out. */
 public final class Calibrate {
+    private static final String USAGE = """
+            usage: calibrate --points FILE --out DIR [--leave-out] [--engine NAME] [--runs N] [--profiles DIR]
+                             [--lpu-timings FILE]
+              --points FILE       table with the columns of silicon_sample.csv of ai-dynamo/aiconfigurator
+              --out DIR           where profiles and the plot are written
+              --leave-out         fit again without each model, each workload, and each group of the held-out bars
+              --engine NAME       points of one engine only
+              --runs N            how often a fit runs the points: 1 to 20, else 3
+              --profiles DIR      profiles to start from before the built-in ones
+              --lpu-timings FILE  public timings to fit the LPU pipeline's layers to
+            """;
+
+    private static final int MOST_RUNS = 20;
+
     private Calibrate() {}
 
     /** Runs it. */
-    public static void main(String[] arguments) throws IOException {
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        Arguments given = new Arguments(arguments);
-        Path file = Path.of(given.value("--points"));
+    public static void main(String[] arguments) {
+        Program.main(USAGE, arguments, Calibrate::run);
+    }
+
+    static void run(Arguments given, PrintStream out) throws IOException {
+        Path file = given.file("--points");
         Path folder = Path.of(given.value("--out"));
         String engine = given.optional("--engine").orElse("");
-        int runs = Integer.parseInt(given.optional("--runs").orElse("3"));
+        int runs = given.whole("--runs", 3, 1, MOST_RUNS);
         boolean leaveOut = given.flag("--leave-out");
-        FileLibrary library = new FileLibrary(given.optional("--profiles"));
-        Optional<Path> lpuTimings = given.optional("--lpu-timings").map(Path::of);
+        FileLibrary library = new FileLibrary(given.optionalFolder("--profiles"));
+        Optional<Path> lpuTimings = given.optionalFile("--lpu-timings");
         given.refuseOthers();
-        List<MeasuredPoint> points =
-                PointReader.read(String.valueOf(file.getFileName()), Files.newBufferedReader(file)).stream()
-                        .filter(point -> point.engine().startsWith(engine))
-                        .toList();
+        String source = String.valueOf(file.getFileName());
+        List<MeasuredPoint> points = PointReader.read(source, Files.newBufferedReader(file)).points().stream()
+                .filter(point -> point.engine().startsWith(engine))
+                .toList();
+        if (points.isEmpty()) {
+            throw new IllegalArgumentException(source + " has no points of " + engine);
+        }
         Calibration calibration = new Calibration(new Predictor(library), runs, System.err::println);
         Files.createDirectories(folder);
         calibration.fit(points, each -> {
-            for (String profile : withNamesakes(each.profiles())) {
-                Path target = folder.resolve(profile + ".properties");
-                write(target, library, profile, each, String.valueOf(file.getFileName()));
+            String comment = "Fitted to at most " + ConstantsFit.MOST_POINTS + " of " + each.points() + " points of "
+                    + String.join(" and ", each.models()) + " (" + each.family() + ") in " + source + ".";
+            for (String profile : each.profiles()) {
+                write(folder, library, profile, each.kind(), each.constants(), comment);
             }
         });
-        Predictor fitted = new Predictor(new FileLibrary(Optional.of(folder.toString())));
-        List<Prediction.Made> inSample = points.parallelStream()
-                .map(fitted::predict)
-                .filter(Prediction.Made.class::isInstance)
-                .map(Prediction.Made.class::cast)
-                .toList();
-        out.println("in sample");
-        out.print(ErrorTable.format(inSample));
-        Files.writeString(folder.resolve("errors.svg"), ErrorPlot.svg(inSample));
+        FileLibrary fitted = new FileLibrary(Optional.of(folder));
+        carryOver(folder, fitted);
+        inSample(out, folder, points, new Predictor(fitted));
         if (lpuTimings.isPresent()) {
             LpuPrograms.calibrate(out, library, lpuTimings.get(), folder);
         }
         if (leaveOut) {
-            out.println("left out: each point predicted by a fit that saw no point of its model, GPU and lengths");
-            out.print(ErrorTable.format(calibration.heldOut(points, Calibration.LeaveOut.WORKLOAD)));
-            out.println("left out: each point predicted by a fit that saw no point of its model");
-            out.print(ErrorTable.format(calibration.heldOut(points, Calibration.LeaveOut.MODEL)));
+            for (Calibration.LeaveOut each : Calibration.LeaveOut.values()) {
+                out.println("left out: " + each.title());
+                out.print(ErrorTable.format(calibration.heldOut(points, each, fitted.gpuProfiles())));
+            }
         }
     }
 
-    /** Adds the worker's own default profile, which is vLLM on H100. */
-    private static List<String> withNamesakes(List<String> profiles) {
-        List<String> all = new ArrayList<>(profiles);
-        if (profiles.contains("vllm-h100")) {
-            all.add("gpu-8xh100");
+    private static void inSample(PrintStream out, Path folder, List<MeasuredPoint> points, Predictor predictor)
+            throws IOException {
+        List<Prediction.Made> made = points.parallelStream()
+                .map(predictor::predict)
+                .filter(Prediction.Made.class::isInstance)
+                .map(Prediction.Made.class::cast)
+                .toList();
+        out.println("in sample");
+        out.print(ErrorTable.format(made));
+        Files.writeString(folder.resolve("errors.svg"), ErrorPlot.svg(made));
+    }
+
+    /** Gives each built-in profile the kinds that it was not fitted for, and the worker's default profile vLLM's on H100. */
+    private static void carryOver(Path folder, FileLibrary library) {
+        Map<String, GpuNodeProfile> profiles = library.gpuProfiles();
+        CarryOver carryOver = new CarryOver(profiles);
+        for (String profile : profiles.keySet()) {
+            for (ModelKind kind : ModelKind.values()) {
+                carryOver.constants(profile, kind).ifPresent(constants -> {
+                    String from = constants.carriedFrom().orElseThrow();
+                    String comment = "Carried over from " + from + ": nothing was measured here.";
+                    write(folder, library, profile, kind, constants, comment);
+                });
+            }
         }
-        return all;
+        library.gpuProfiles().get(FileLibrary.DEFAULT_LIKE).constants().forEach((kind, constants) -> write(
+                folder,
+                library,
+                FileLibrary.DEFAULT,
+                kind,
+                constants,
+                "Those of " + FileLibrary.DEFAULT_LIKE + "."));
     }
 
     private static void write(
-            Path target, FileLibrary library, String profile, Calibration.Fitted fitted, String source) {
-        String points = "at most " + ConstantsFit.MOST_POINTS + " of " + fitted.points() + " points of "
-                + String.join(" and ", fitted.models()) + " (" + fitted.family() + ") in " + source;
+            Path folder,
+            FileLibrary library,
+            String profile,
+            ModelKind kind,
+            Constants constants,
+            String comment) {
+        Path target = folder.resolve(profile + ".properties");
         try {
             List<String> lines =
                     Files.isRegularFile(target) ? Files.readAllLines(target) : library.profileLines(profile);
-            Files.write(target, ProfileText.with(lines, fitted.kind(), fitted.constants(), points));
+            Files.write(target, ProfileText.with(lines, kind, constants, comment));
         } catch (IOException e) {
             throw new UncheckedIOException(target + " cannot be written: " + e.getMessage(), e);
         }

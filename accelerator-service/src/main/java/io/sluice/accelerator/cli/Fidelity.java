@@ -4,10 +4,10 @@ import io.sluice.accelerator.calibration.ErrorTable;
 import io.sluice.accelerator.calibration.MeasuredPoint;
 import io.sluice.accelerator.calibration.PointReader;
 import io.sluice.accelerator.calibration.Prediction;
+import io.sluice.accelerator.calibration.PredictionJson;
 import io.sluice.accelerator.calibration.Predictor;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,74 +16,98 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
-/**
- * Predicts measured points from the scheduler in virtual time, and prints how far off it is: {@code --points FILE}, and
- * {@code --rows} for a line a point. {@code --profiles DIR} reads profiles from a folder first, and
- * {@code --lpu-timings FILE} compares the LPU pipeline too.
- */
+/** Predicts measured points from the scheduler in virtual time, and prints how far off it is. */
 public final class Fidelity {
-    private static final int PROGRESS_POINTS = 100;
+    private static final String USAGE = """
+            usage: fidelity --points FILE [--rows] [--json] [--profiles DIR] [--lpu-timings FILE]
+              --points FILE       table with the columns of silicon_sample.csv of ai-dynamo/aiconfigurator
+              --rows              a line for each point
+              --json              everything as one JSON object instead
+              --profiles DIR      profiles to take before the built-in ones
+              --lpu-timings FILE  public timings to compare the LPU pipeline with
+            """;
+
+    private static final int PROGRESS_POINTS = 50;
 
     private Fidelity() {}
 
     /** Runs it. */
-    public static void main(String[] arguments) throws IOException {
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        Arguments given = new Arguments(arguments);
-        Path file = Path.of(given.value("--points"));
+    public static void main(String[] arguments) {
+        Program.main(USAGE, arguments, Fidelity::run);
+    }
+
+    static void run(Arguments given, PrintStream out) throws IOException {
+        Path file = given.file("--points");
         boolean rows = given.flag("--rows");
-        FileLibrary library = new FileLibrary(given.optional("--profiles"));
-        Predictor predictor = new Predictor(library);
-        Optional<Path> lpuTimings = given.optional("--lpu-timings").map(Path::of);
+        boolean json = given.flag("--json");
+        FileLibrary library = new FileLibrary(given.optionalFolder("--profiles"));
+        Optional<Path> lpuTimings = given.optionalFile("--lpu-timings");
         given.refuseOthers();
-        List<MeasuredPoint> points = PointReader.read(file.getFileName().toString(), Files.newBufferedReader(file));
-        AtomicInteger done = new AtomicInteger();
-        List<Prediction> predictions = points.parallelStream()
-                .map(point -> {
-                    Prediction prediction = predictor.predict(point);
-                    int number = done.incrementAndGet();
-                    if (number % PROGRESS_POINTS == 0) {
-                        System.err.println(number + " of " + points.size() + " points");
-                    }
-                    return prediction;
-                })
-                .toList();
-        print(out, predictions, rows);
+        PointReader.Table table = PointReader.read(String.valueOf(file.getFileName()), Files.newBufferedReader(file));
+        List<Prediction> predictions = predictions(new Predictor(library), table.points());
+        if (json) {
+            out.println(PredictionJson.of(predictions, table.refused()));
+            return;
+        }
+        print(out, predictions, table.refused(), rows);
         if (lpuTimings.isPresent()) {
             LpuPrograms.compare(out, library, lpuTimings.get());
         }
     }
 
-    private static void print(PrintStream out, List<Prediction> predictions, boolean rows) {
+    private static List<Prediction> predictions(Predictor predictor, List<MeasuredPoint> points) {
+        AtomicInteger done = new AtomicInteger();
+        return points.parallelStream()
+                .map(point -> {
+                    Prediction prediction = predictor.predict(point);
+                    int number = done.incrementAndGet();
+                    if (number % PROGRESS_POINTS == 0 || number == points.size()) {
+                        System.err.println(number + " of " + points.size() + " points");
+                    }
+                    return prediction;
+                })
+                .toList();
+    }
+
+    private static void print(
+            PrintStream out, List<Prediction> predictions, List<PointReader.Refused> refused, boolean rows) {
         List<Prediction.Made> made = predictions.stream()
                 .filter(Prediction.Made.class::isInstance)
                 .map(Prediction.Made.class::cast)
                 .toList();
         if (rows) {
-            for (Prediction.Made each : made) {
-                out.printf(
-                        Locale.ROOT,
-                        "%s: first token %.1f ms, measured %.1f; time per token %.2f ms, measured %.2f%s%n",
-                        each.point().id(),
-                        each.firstTokenMillis(),
-                        each.point().firstTokenMillis(),
-                        each.tokenMillis(),
-                        each.point().tokenMillis(),
-                        each.standIn().map(standIn -> "; stand-in: " + standIn).orElse(""));
-            }
+            made.forEach(each -> printRow(out, each));
         }
         Map<String, Integer> reasons = new TreeMap<>();
-        for (Prediction prediction : predictions) {
-            if (prediction instanceof Prediction.Not not) {
-                out.println(not.point().id() + ": not predicted: " + not.reason());
-                reasons.merge(not.reason(), 1, Integer::sum);
-            }
-        }
-        Map<String, Integer> standIns = new TreeMap<>();
-        made.forEach(each -> each.standIn().ifPresent(standIn -> standIns.merge(standIn, 1, Integer::sum)));
-        standIns.forEach((standIn, count) -> out.println(count + " predicted by a stand-in: " + standIn));
+        Stream.concat(
+                        refused.stream().map(each -> Map.entry(each.id(), each.reason())),
+                        predictions.stream()
+                                .filter(Prediction.Not.class::isInstance)
+                                .map(Prediction.Not.class::cast)
+                                .map(not -> Map.entry(not.point().id(), not.reason())))
+                .forEach(each -> {
+                    out.println(each.getKey() + ": not predicted: " + each.getValue());
+                    reasons.merge(each.getValue(), 1, Integer::sum);
+                });
+        Map<String, Integer> extrapolated = new TreeMap<>();
+        made.forEach(each -> each.extrapolated().ifPresent(why -> extrapolated.merge(why, 1, Integer::sum)));
+        extrapolated.forEach((why, count) -> out.println(count + " extrapolated: " + why));
         reasons.forEach((reason, count) -> out.println(count + " not predicted: " + reason));
         out.print(ErrorTable.format(made));
+    }
+
+    private static void printRow(PrintStream out, Prediction.Made each) {
+        out.printf(
+                Locale.ROOT,
+                "%s: first token %.1f ms, measured %.1f; time per token %.2f ms, measured %.2f%s%s%n",
+                each.point().id(),
+                each.firstTokenMillis(),
+                each.point().firstTokenMillis(),
+                each.tokenMillis(),
+                each.point().tokenMillis(),
+                each.heldBack() ? "; held back" : "",
+                each.extrapolated().map(why -> "; extrapolated: " + why).orElse(""));
     }
 }

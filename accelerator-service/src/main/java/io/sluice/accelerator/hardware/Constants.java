@@ -2,13 +2,19 @@ package io.sluice.accelerator.hardware;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A value for each {@link Constant}. */
 public final class Constants {
-    private final double[] values;
+    /** Key, after the prefix of the kind of model, of the profile whose constants these are. */
+    public static final String CARRIED_FROM = "carried_from";
 
-    private Constants(double[] values) {
+    private final double[] values;
+    private final Optional<String> carriedFrom;
+
+    private Constants(double[] values, Optional<String> carriedFrom) {
         this.values = values;
+        this.carriedFrom = carriedFrom;
     }
 
     /** Returns the values that a fit starts from. */
@@ -18,7 +24,7 @@ public final class Constants {
         for (Constant constant : all) {
             values[constant.ordinal()] = constant.start();
         }
-        return new Constants(values);
+        return new Constants(values, Optional.empty());
     }
 
     /** Reads those of each kind of model that the file has; of a kind all or none. */
@@ -26,7 +32,11 @@ public final class Constants {
         Map<ModelKind, Constants> kinds = new EnumMap<>(ModelKind.class);
         for (ModelKind kind : ModelKind.values()) {
             if (figures.has(kind.prefix())) {
+                String origin = kind.prefix() + CARRIED_FROM;
                 Constants constants = start();
+                if (figures.has(origin)) {
+                    constants = constants.carriedFrom(figures.word(origin));
+                }
                 for (Constant constant : Constant.values()) {
                     constants.values[constant.ordinal()] =
                             figures.number(kind.prefix() + constant.key(), constant.min(), constant.max());
@@ -35,6 +45,20 @@ public final class Constants {
             }
         }
         return kinds;
+    }
+
+    /**
+     * Returns the same values as ones that were fitted for another profile, since nothing was measured for this one.
+     *
+     * @param profile name of the other
+     */
+    public Constants carriedFrom(String profile) {
+        return new Constants(values, Optional.of(profile));
+    }
+
+    /** Returns the profile for which the values were fitted, if it is not the one that has them. */
+    public Optional<String> carriedFrom() {
+        return carriedFrom;
     }
 
     /** Returns a value, in the unit that its name ends with. */
@@ -59,6 +83,6 @@ public final class Constants {
         }
         double[] copy = values.clone();
         copy[constant.ordinal()] = value;
-        return new Constants(copy);
+        return new Constants(copy, carriedFrom);
     }
 }

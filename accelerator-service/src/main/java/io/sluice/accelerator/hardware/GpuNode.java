@@ -4,21 +4,25 @@ package io.sluice.accelerator.hardware;
  * Step time of a model on the GPUs of one node, a sum of physical terms with fitted efficiencies ({@link Constant}):
  *
  * <ul>
- *   <li>weights {@code W/(t*BW*e_w)}; of a mixture's experts the share {@code 1-(1-k/E)^(s*tokens)} is read, s being the
+ *   <li>weights {@code W/(t*BW*e_w)}, slower by a constant where the step has more than {@value #NARROW_TILE} tokens and the
+ *       matrix products take wider tiles; of a mixture's experts the share {@code 1-(1-k/E)^(s*tokens)} is read, s being the
  *       spread of the routing;
  *   <li>compute {@code 2*P*b/(t*F*e_c)} for decoded and {@code 2*P*n/(t*F*e_p)} for prompt tokens, joined with the weights
  *       as a smooth maximum {@code (w^3+c^3)^(1/3)}: neither hides the other wholly;
  *   <li>KV read {@code context*2*kv_heads*head*bytes*layers/(min(t,kv_heads)*BW*e_kv)};
  *   <li>attention of the prefill, 4 FLOP a head dimension and pair;
- *   <li>two all-reduces a layer: a latency that grows with the logarithm of t, and {@code 2(t-1)/t} of the activations
- *       over the link;
+ *   <li>two all-reduces a layer, each the faster way: in one shot, a latency that grows with the logarithm of t and
+ *       {@code t-1} times the activations over the link, or in two, twice the latency and {@code 2(t-1)/t} of them;
  *   <li>what each layer, sequence, prompt and step costs whatever it computes.
  * </ul>
  */
 final class GpuNode implements StepTime {
     private static final double ACTIVATION_BYTES = 2;
+    /** Tokens of the narrowest tile of the engines' 8 bit matrix products on Hopper. */
+    private static final double NARROW_TILE = 16;
 
     private final double denseSeconds;
+    private final double wideDenseSeconds;
     private final double expertSeconds;
     private final double untouched;
     private final double decodeTokenSeconds;
@@ -28,7 +32,10 @@ final class GpuNode implements StepTime {
     private final double fullLayers;
     private final double windowLayers;
     private final double window;
-    private final double reduceTokenSeconds;
+    private final double reduces;
+    private final double reduceSeconds;
+    private final double oneShotTokenSeconds;
+    private final double twoShotTokenSeconds;
     private final double constantSeconds;
     private final double sequenceSeconds;
     private final double promptSeconds;
@@ -39,6 +46,7 @@ final class GpuNode implements StepTime {
         denseSeconds = model.denseParameters()
                 * model.precision().bytes()
                 / (bytesPerSecond * constants.get(Constant.WEIGHT_READ_EFFICIENCY));
+        wideDenseSeconds = denseSeconds / constants.get(Constant.WIDE_READ_SHARE);
         expertSeconds = model.expertParameters()
                 * model.expertPrecision().bytes()
                 / (bytesPerSecond * constants.get(Constant.EXPERT_READ_EFFICIENCY));
@@ -59,17 +67,18 @@ final class GpuNode implements StepTime {
         fullLayers = model.fullAttentionLayers();
         windowLayers = model.layers() - fullLayers;
         window = model.slidingWindowTokens();
-        double reduces = gpus == 1 ? 0 : 2.0 * model.layers();
-        double link = gpu.linkBandwidth() * constants.get(Constant.LINK_EFFICIENCY);
-        reduceTokenSeconds = reduces * ACTIVATION_BYTES * model.hiddenSize() * 2 * (t - 1) / t / link;
+        reduces = gpus == 1 ? 0 : 2.0 * model.layers();
+        double linkTokenSeconds = ACTIVATION_BYTES
+                * model.hiddenSize()
+                / (gpu.linkBandwidth() * constants.get(Constant.LINK_EFFICIENCY));
+        oneShotTokenSeconds = (t - 1) * linkTokenSeconds;
+        twoShotTokenSeconds = 2 * (t - 1) / t * linkTokenSeconds;
         double doublings = gpus == 1 ? 0 : Math.log(t / 2) / Math.log(2);
-        double reduceSeconds =
+        reduceSeconds =
                 constants.seconds(Constant.ALL_REDUCE_US) * (1 + constants.get(Constant.ALL_REDUCE_GROWTH) * doublings);
-        constantSeconds = constants.seconds(Constant.STEP_US)
-                + model.layers() * constants.seconds(Constant.LAYER_US)
-                + reduces * reduceSeconds;
+        constantSeconds = constants.seconds(Constant.STEP_US) + model.layers() * constants.seconds(Constant.LAYER_US);
         sequenceSeconds = constants.seconds(Constant.SEQUENCE_US);
-        promptSeconds = constants.seconds(Constant.PROMPT_US);
+        promptSeconds = sequenceSeconds + model.layers() * constants.seconds(Constant.PROMPT_LAYER_US);
     }
 
     @Override
@@ -86,7 +95,7 @@ final class GpuNode implements StepTime {
     /** The same in seconds; the amounts may be means over several steps. */
     double seconds(double decodes, double context, double prompts, double promptTokens, double pairs) {
         double tokens = decodes + promptTokens;
-        double weights = denseSeconds;
+        double weights = tokens > NARROW_TILE ? wideDenseSeconds : denseSeconds;
         if (expertSeconds > 0) {
             weights += expertSeconds * -Math.expm1(tokens * untouched);
         }
@@ -98,9 +107,14 @@ final class GpuNode implements StepTime {
         return linear
                 + kv
                 + attention
-                + tokens * reduceTokenSeconds
+                + reduces * reduceSeconds(tokens)
                 + constantSeconds
-                + (decodes + prompts) * sequenceSeconds
+                + decodes * sequenceSeconds
                 + prompts * promptSeconds;
+    }
+
+    private double reduceSeconds(double tokens) {
+        return Math.min(
+                reduceSeconds + tokens * oneShotTokenSeconds, 2 * reduceSeconds + tokens * twoShotTokenSeconds);
     }
 }

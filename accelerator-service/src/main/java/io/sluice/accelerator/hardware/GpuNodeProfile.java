@@ -9,8 +9,7 @@ import java.util.Objects;
  *
  * @param gpus GPUs that share the model: the tensor parallel size
  * @param gpu one of them
- * @param memoryShare share of its memory that the engine may use
- * @param reserveBytes of one, for activations and graphs
+ * @param memory how the engine divides its memory
  * @param constants what was fitted, for one kind of model or more
  * @param maxSequences slots
  * @param maxBatchedTokens tokens in a step
@@ -19,8 +18,7 @@ import java.util.Objects;
 public record GpuNodeProfile(
         int gpus,
         Gpu gpu,
-        double memoryShare,
-        double reserveBytes,
+        MemoryUse memory,
         Map<ModelKind, Constants> constants,
         int maxSequences,
         int maxBatchedTokens,
@@ -29,21 +27,21 @@ public record GpuNodeProfile(
 
     /** Copies the constants. */
     public GpuNodeProfile {
+        constants = Map.copyOf(constants);
+    }
+
+    static GpuNodeProfile read(Figures figures) {
+        Map<ModelKind, Constants> constants = Constants.read(figures);
         if (constants.isEmpty()) {
             throw new IllegalArgumentException(
                     "a profile has the constants of at least one kind of model, keys such as "
                             + ModelKind.DENSE_FP8.prefix() + Constant.LAYER_US.key());
         }
-        constants = Map.copyOf(constants);
-    }
-
-    static GpuNodeProfile read(Figures figures) {
         return new GpuNodeProfile(
                 figures.whole("gpus", 1, 1_024),
                 Gpu.read(figures),
-                figures.number("memory_utilization", 0.05, 1),
-                figures.number("memory_reserve_gb_per_gpu", 0, 1_000) * 1e9,
-                Constants.read(figures),
+                MemoryUse.read(figures),
+                constants,
                 figures.whole("max_sequences", 1, 65_536),
                 figures.whole("max_batched_tokens", 1, 1 << 20),
                 Batching.read(figures));
@@ -51,8 +49,7 @@ public record GpuNodeProfile(
 
     /** Returns the same with another number of GPUs. */
     public GpuNodeProfile withGpus(int number) {
-        return new GpuNodeProfile(
-                number, gpu, memoryShare, reserveBytes, constants, maxSequences, maxBatchedTokens, batching);
+        return new GpuNodeProfile(number, gpu, memory, constants, maxSequences, maxBatchedTokens, batching);
     }
 
     /** Returns the same with other constants for one kind of model. */
@@ -60,8 +57,15 @@ public record GpuNodeProfile(
         Map<ModelKind, Constants> changed = new EnumMap<>(ModelKind.class);
         changed.putAll(constants);
         changed.put(kind, others);
-        return new GpuNodeProfile(
-                gpus, gpu, memoryShare, reserveBytes, changed, maxSequences, maxBatchedTokens, batching);
+        return new GpuNodeProfile(gpus, gpu, memory, changed, maxSequences, maxBatchedTokens, batching);
+    }
+
+    /** Returns the same without the constants for one kind of model. */
+    public GpuNodeProfile without(ModelKind kind) {
+        Map<ModelKind, Constants> changed = new EnumMap<>(ModelKind.class);
+        changed.putAll(constants);
+        changed.remove(kind);
+        return new GpuNodeProfile(gpus, gpu, memory, changed, maxSequences, maxBatchedTokens, batching);
     }
 
     /**
@@ -91,8 +95,10 @@ public record GpuNodeProfile(
 
     @Override
     public Hardware load(ModelArchitecture model) {
-        double free = gpus * (memoryShare * gpu.memoryBytes() - reserveBytes) - model.weightBytes();
-        long kvTokens = (long) (free / model.kvBytesPerToken());
+        double kvBytes = memory.kvBytes(gpus, gpu.memoryBytes(), model.weightBytes());
+        // A GPU holds a whole KV head: where there are fewer of them than GPUs, each is held more than once.
+        double copies = gpus / (double) Math.min(gpus, model.kvHeads());
+        long kvTokens = (long) (kvBytes / (copies * model.kvBytesPerToken()));
         if (kvTokens < 16) {
             throw new IllegalArgumentException(String.format(
                     "the model needs %.1f GB for its weights, and %d GPUs leave no room for KV beside them",

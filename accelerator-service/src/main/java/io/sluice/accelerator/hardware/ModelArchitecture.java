@@ -9,7 +9,8 @@ import java.io.Reader;
  * @param hiddenSize width of the residual stream
  * @param heads attention heads
  * @param kvHeads heads whose keys and values are kept
- * @param headSize width of a head
+ * @param headSize width of a head; where keys and values differ in it, their mean
+ * @param kvNumbers numbers that a layer keeps of a token: a key and a value for each KV head, or a latent of both
  * @param fullAttentionLayers layers that attend to the whole context; the others to a window
  * @param slidingWindowTokens that window; 0 where all layers are full
  * @param denseParameters parameters that every step reads: all but the experts, and the input embedding
@@ -28,6 +29,7 @@ public record ModelArchitecture(
         int heads,
         int kvHeads,
         int headSize,
+        int kvNumbers,
         int fullAttentionLayers,
         int slidingWindowTokens,
         double denseParameters,
@@ -39,6 +41,7 @@ public record ModelArchitecture(
         Precision expertPrecision,
         double kvBytes,
         int contextTokens) {
+    private static final String KV_NUMBERS = "kv_numbers_per_layer_token";
 
     /**
      * Reads a model's file.
@@ -51,12 +54,16 @@ public record ModelArchitecture(
         Figures figures = new Figures(file, text);
         int layers = figures.whole("layers", 1, 1_000);
         int experts = figures.whole("experts_per_layer", 1, 4_096);
+        int kvHeads = figures.whole("kv_heads", 1, 4_096);
+        int headSize = figures.whole("head_size", 1, 4_096);
+        int kvNumbers = figures.has(KV_NUMBERS) ? figures.whole(KV_NUMBERS, 1, 1 << 24) : 2 * kvHeads * headSize;
         ModelArchitecture model = new ModelArchitecture(
                 layers,
                 figures.whole("hidden_size", 1, 1 << 20),
                 figures.whole("attention_heads", 1, 4_096),
-                figures.whole("kv_heads", 1, 4_096),
-                figures.whole("head_size", 1, 4_096),
+                kvHeads,
+                headSize,
+                kvNumbers,
                 figures.whole("full_attention_layers", 0, layers),
                 figures.whole("sliding_window_tokens", 0, 1 << 24),
                 figures.positive("dense_parameters"),
@@ -85,6 +92,7 @@ public record ModelArchitecture(
                 heads,
                 kvHeads,
                 headSize,
+                kvNumbers,
                 fullAttentionLayers,
                 slidingWindowTokens,
                 denseParameters,
@@ -113,9 +121,9 @@ public record ModelArchitecture(
         return expertParameters * activeExperts / experts;
     }
 
-    /** Returns the bytes that one layer keeps of one token: a key and a value for each KV head. */
+    /** Returns the bytes that one layer keeps of one token. */
     public double kvBytesPerLayerToken() {
-        return 2.0 * kvHeads * headSize * kvBytes;
+        return kvNumbers * kvBytes;
     }
 
     /**

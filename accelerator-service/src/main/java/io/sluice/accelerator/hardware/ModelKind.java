@@ -27,7 +27,7 @@ public enum ModelKind {
     }
 
     /** Returns the kinds whose constants stand in for this one's where those were not fitted, the nearest first. */
-    List<ModelKind> standIns() {
+    public List<ModelKind> standIns() {
         return switch (this) {
             case DENSE_BF16 -> List.of(DENSE_FP8, DENSE_FP4);
             case DENSE_FP8 -> List.of(DENSE_BF16, DENSE_FP4);

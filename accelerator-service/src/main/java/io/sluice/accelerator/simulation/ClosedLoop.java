@@ -11,19 +11,25 @@ import io.sluice.accelerator.scheduler.Refusal;
 import io.sluice.accelerator.scheduler.Scheduler;
 import io.sluice.accelerator.scheduler.Sequence;
 import io.sluice.accelerator.scheduler.SequenceListener;
+import java.util.ArrayDeque;
 
 /**
- * Runs the scheduler core in virtual time under a closed loop of users. Deterministic: the same workload on the same
- * hardware gives the same measurement. A step allocates nothing; a request does.
+ * Runs the scheduler core in virtual time under a closed loop of users, behind a front end that hands out tokens one after the
+ * other. Deterministic: the same workload on the same hardware gives the same measurement. A step allocates nothing; a request
+ * does.
  */
 public final class ClosedLoop {
     private static final int BLOCK_TOKENS = Scheduler.BLOCK_TOKENS;
 
     private final Workload workload;
+    private final long handOutNanos;
     private final Scheduler scheduler;
     private final StepSink sink;
     private final Lengths lengths;
     private final int[] ids;
+    /** When users ask again. What the front end hands out later comes later, so the times only grow. */
+    private final ArrayDeque<Long> asking = new ArrayDeque<>();
+
     private int submitted;
     private int finished;
     private int waiting;
@@ -32,16 +38,19 @@ public final class ClosedLoop {
     private double tokenNanos;
     private long tokens;
     private long now;
+    /** When the front end has handed out what it was given so far. */
+    private long handedOutNanos;
 
-    private ClosedLoop(Hardware hardware, Workload workload, StepSink sink) {
+    private ClosedLoop(Hardware hardware, Workload workload, long handOutNanos, StepSink sink) {
         this.workload = workload;
+        this.handOutNanos = handOutNanos;
         this.sink = sink;
         lengths = new Lengths(workload);
         ids = new int[workload.promptTokens()];
         int longest = workload.promptTokens() + workload.answerTokens() + BLOCK_TOKENS;
         long kvTokens = Math.min(hardware.kvTokens(), workload.mostKvTokens());
         Limits limits = new Limits(
-                Math.min(hardware.maxSequences(), hardware.maxBatchedTokens()),
+                Math.min(workload.slots(), Math.min(hardware.maxSequences(), hardware.maxBatchedTokens())),
                 hardware.maxBatchedTokens(),
                 workload.users(),
                 0,
@@ -56,18 +65,19 @@ public final class ClosedLoop {
      * @throws IllegalArgumentException if the hardware cannot hold one of its requests
      */
     public static Measurement run(Hardware hardware, Workload workload) {
-        return run(hardware, workload, StepSink.NONE);
+        return run(hardware, workload, 0, StepSink.NONE);
     }
 
     /**
      * Runs a workload to its end.
      *
+     * @param handOutNanos how long the front end takes to hand out one token, 0 or more; meanwhile the next ones wait
      * @param sink hears of every step
      * @throws IllegalArgumentException if the hardware cannot hold one of its requests
      */
-    public static Measurement run(Hardware hardware, Workload workload, StepSink sink) {
+    public static Measurement run(Hardware hardware, Workload workload, long handOutNanos, StepSink sink) {
         checkMemory(hardware, workload);
-        return new ClosedLoop(hardware, workload, sink).measure();
+        return new ClosedLoop(hardware, workload, handOutNanos, sink).measure();
     }
 
     /**
@@ -85,14 +95,15 @@ public final class ClosedLoop {
 
     private Measurement measure() {
         for (int user = 0; user < workload.users(); user++) {
-            submit();
+            asking.add(0L);
         }
         long steps = 0;
         while (finished < workload.requests()) {
+            submitThoseWhoAsk();
             long nanos = scheduler.plan(now);
             if (nanos == Scheduler.IDLE) {
-                throw new IllegalStateException(
-                        "the scheduler has " + (submitted - finished) + " requests and no step");
+                now = nextAsking();
+                continue;
             }
             sink.step(scheduler.shape(), waiting, decoding);
             steps++;
@@ -100,10 +111,25 @@ public final class ClosedLoop {
             scheduler.complete(now);
         }
         double requests = workload.requests();
-        return new Measurement(firstTokenNanos / requests, tokenNanos / requests, now, steps, tokens);
+        return new Measurement(
+                firstTokenNanos / requests, tokenNanos / requests, Math.max(now, handedOutNanos), steps, tokens);
     }
 
-    private void submit() {
+    private long nextAsking() {
+        Long next = asking.peek();
+        if (next == null) {
+            throw new IllegalStateException("the scheduler has " + (submitted - finished) + " requests and no step");
+        }
+        return next;
+    }
+
+    private void submitThoseWhoAsk() {
+        while (!asking.isEmpty() && asking.element() <= now) {
+            submit(asking.remove());
+        }
+    }
+
+    private void submit(long asked) {
         int prompt = lengths.prompt(submitted);
         int answer = lengths.answer(submitted);
         int[] promptIds = prompt == ids.length ? ids : new int[prompt];
@@ -114,13 +140,13 @@ public final class ClosedLoop {
                 answer,
                 NO_IDS,
                 PriorityClass.STANDARD,
-                now,
+                asked,
                 GenerationRequest.NO_DEADLINE,
                 GenerationRequest.NO_DEADLINE,
                 Integer.MAX_VALUE);
         submitted++;
         waiting++;
-        Refusal refusal = scheduler.submit(request, SAME, new User(answer), now);
+        Refusal refusal = scheduler.submit(request, SAME, new User(answer, asked), now);
         if (refusal != null) {
             throw new IllegalStateException("the scheduler refuses a request: " + refusal);
         }
@@ -147,10 +173,10 @@ public final class ClosedLoop {
         private final long askedNanos;
         private long firstNanos = -1;
 
-        User(int answer) {
+        User(int answer, long askedNanos) {
             this.answer = answer;
+            this.askedNanos = askedNanos;
             weight = answer > 1 ? 1.0 / (answer - 1) : 0;
-            askedNanos = now;
         }
 
         @Override
@@ -162,8 +188,9 @@ public final class ClosedLoop {
         @Override
         public void token(Sequence sequence, int id, long chainHash) {
             tokens++;
+            handedOutNanos = Math.max(handedOutNanos, now) + handOutNanos;
             if (firstNanos < 0) {
-                firstNanos = now;
+                firstNanos = handedOutNanos;
                 waiting--;
                 decoding += weight;
             }
@@ -178,13 +205,13 @@ public final class ClosedLoop {
         @Override
         public void finished(Sequence sequence, FinishReason reason) {
             decoding -= weight;
-            double each = (now - firstNanos) * weight;
+            double each = (handedOutNanos - firstNanos) * weight;
             int held = Math.min(workload.chunkTokens(), answer) - 1;
             firstTokenNanos += firstNanos - askedNanos + held * each;
             tokenNanos += each * (1 - held * weight);
             finished++;
-            if (submitted < workload.requests()) {
-                submit();
+            if (submitted + asking.size() < workload.requests()) {
+                asking.add(handedOutNanos);
             }
         }
     }

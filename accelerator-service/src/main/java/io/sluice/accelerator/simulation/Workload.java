@@ -5,6 +5,7 @@ package io.sluice.accelerator.simulation;
  * ended, until so many requests are done.
  *
  * @param users users at once
+ * @param slots most of them that the engine lets into its batch
  * @param requests requests altogether, at least one a user; the first of all users come at once
  * @param promptTokens longest prompt
  * @param answerTokens longest answer
@@ -14,6 +15,7 @@ package io.sluice.accelerator.simulation;
  */
 public record Workload(
         int users,
+        int slots,
         int requests,
         int promptTokens,
         int answerTokens,
@@ -23,6 +25,7 @@ public record Workload(
     /** Checks the bounds. */
     public Workload {
         check(users >= 1 && users <= 65_536, "users must be 1 to 65,536", users);
+        check(slots >= 1, "slots must be 1 or more", slots);
         check(requests >= users && requests <= 1 << 24, "requests must be users to 2^24", requests);
         check(promptTokens >= 1 && promptTokens <= 1 << 22, "promptTokens must be 1 to 2^22", promptTokens);
         check(answerTokens >= 1 && answerTokens <= 1 << 22, "answerTokens must be 1 to 2^22", answerTokens);
@@ -33,7 +36,7 @@ public record Workload(
 
     /** Makes one of fixed lengths, no prompt twice, and the first token seen at once. */
     public static Workload fixed(int users, int requests, int promptTokens, int answerTokens) {
-        return new Workload(users, requests, promptTokens, answerTokens, 1, Integer.MAX_VALUE, 1);
+        return new Workload(users, Integer.MAX_VALUE, requests, promptTokens, answerTokens, 1, Integer.MAX_VALUE, 1);
     }
 
     /**

@@ -78,6 +78,7 @@ class GpuNodeTest {
                 any.heads(),
                 any.kvHeads(),
                 any.headSize(),
+                any.kvNumbers(),
                 any.fullAttentionLayers(),
                 any.slidingWindowTokens(),
                 any.layers()
@@ -105,8 +106,7 @@ class GpuNodeTest {
                                 gpu.fp8Flops(),
                                 gpu.fp4Flops(),
                                 Math.max(450e9, gpu.linkBandwidth())),
-                        0.9,
-                        0,
+                        new MemoryUse(0.9, false, 0),
                         drawn.constants(),
                         256,
                         8_192,
@@ -163,19 +163,22 @@ class GpuNodeTest {
                 1e14 * (1 + random.nextDouble() * 60),
                 random.nextBoolean() ? 0 : 1e14 * (1 + random.nextDouble() * 100),
                 1e9 * (50 + random.nextDouble() * 900));
-        return new GpuNodeProfile(gpus, gpu, 0.9, 3e9, constants, 256, 8_192, Batching.MIXED);
+        return new GpuNodeProfile(gpus, gpu, new MemoryUse(0.9, false, 3e9), constants, 256, 8_192, Batching.MIXED);
     }
 
     private static ModelArchitecture model(Random random) {
         boolean mixture = random.nextBoolean();
         int layers = 1 + random.nextInt(100);
         int experts = mixture ? 8 << random.nextInt(5) : 1;
+        int kvHeads = 1 << random.nextInt(4);
+        int headSize = 64 << random.nextInt(2);
         return new ModelArchitecture(
                 layers,
                 1 << (10 + random.nextInt(4)),
                 32,
-                1 << random.nextInt(4),
-                64 << random.nextInt(2),
+                kvHeads,
+                headSize,
+                2 * kvHeads * headSize,
                 random.nextInt(layers + 1),
                 random.nextInt(4_096),
                 1e9 * (1 + random.nextDouble() * 100),
