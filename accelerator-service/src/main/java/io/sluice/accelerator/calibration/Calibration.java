@@ -132,17 +132,14 @@ public final class Calibration {
     }
 
     private Optional<Constants> constantsWithout(
-            Map<MeasuredPoint, Setup> seen,
-            Map<MeasuredPoint, Setup> group,
-            LeaveOut leaveOut,
-            CarryOver carryOver) {
+            Map<MeasuredPoint, Setup> seen, Map<MeasuredPoint, Setup> group, LeaveOut leaveOut, CarryOver carryOver) {
         if (leaveOut == LeaveOut.KIND) {
             Setup any = group.values().iterator().next();
             return carryOver.asIfNotFitted(any.profileName(), any.kind());
         }
         Map<MeasuredPoint, Setup> others = new LinkedHashMap<>(seen);
         others.keySet().removeAll(group.keySet());
-        return others.size() < FEWEST_POINTS ? Optional.empty() : Optional.of(ConstantsFit.fit(others, runs));
+        return others.size() < FEWEST_POINTS ? Optional.empty() : Optional.of(ConstantsFit.fit(others, Constants.start(), runs));
     }
 
     private Map<MeasuredPoint, Setup> setups(List<MeasuredPoint> points) {
@@ -152,7 +149,8 @@ public final class Calibration {
                 Setup setup = predictor.setup(point);
                 setup.checkMemory();
                 if (setup.heldBack(point)) {
-                    progress.accept(point.id() + " is passed over: its requests were held back by what the table does not tell");
+                    progress.accept(point.id()
+                            + " is passed over: its requests were held back by what the table does not tell");
                 } else {
                     setups.put(point, setup);
                 }
@@ -173,7 +171,7 @@ public final class Calibration {
 
     private Fitted fitted(Map<MeasuredPoint, Setup> setups) {
         Setup any = setups.values().iterator().next();
-        Constants constants = ConstantsFit.fit(setups, runs);
+        Constants constants = ConstantsFit.fit(setups, any.profile().constantsFor(any.model()), runs);
         return new Fitted(
                 family(any),
                 any.kind(),

@@ -62,8 +62,8 @@ public final class CarryOver {
      */
     Optional<Constants> asIfNotFitted(String profile, ModelKind kind) {
         Map<String, GpuNodeProfile> others = new TreeMap<>();
-        profiles.forEach((name, node) -> others.put(
-                name, Predictor.family(name).equals(Predictor.family(profile)) ? node.without(kind) : node));
+        profiles.forEach((name, node) ->
+                others.put(name, Predictor.family(name).equals(Predictor.family(profile)) ? node.without(kind) : node));
         return new CarryOver(others).constants(profile, kind);
     }
 

@@ -23,16 +23,23 @@ public final class ConstantsFit {
     /** Fewer users do not make a front end that is slower than the GPUs. */
     private static final int MANY_USERS = 32;
     /** What is tried for the time that the front end takes for a token, as factors of what it is so far. */
-    private static final double[] FIRST_FACTORS = {1, 4, 8, 12, 16, 22, 32};
+    private static final double[] FIRST_FACTORS = {8, 16, 22};
 
-    private static final double[] LATER_FACTORS = {0.75, 0.87, 1, 1.15, 1.33};
+    private static final double[] LATER_FACTORS = {0.75, 0.87, 1.15, 1.33};
+
+    /** What a first time for a token must at least save to be believed: each makes the first token a little later. */
+    private static final double EVIDENCE = 0.8;
+
+    private static final double WORSE = 1.2;
+    /** So many say enough. */
+    private static final int MOST_BUSY_POINTS = 20;
     /** Points of more tokens cost most of the time, and the others of their set-up tell as much. */
     private static final long MOST_TOKENS = 3_000_000;
     /** Points in a fit, taken evenly from all: enough for so few constants. */
     public static final int MOST_POINTS = 64;
 
     private static final double KNEE = 0.1;
-    private static final int ROUNDS = 25;
+    private static final int ROUNDS = 150;
     /** Stands for 0 in logarithms, in each constant's unit. */
     private static final double LEAST = 1e-4;
 
@@ -44,16 +51,17 @@ public final class ConstantsFit {
      * Fits.
      *
      * @param setups of the points; all of one kind of model
+     * @param first constants with which the points are run first
      * @param runs how often the points are run
      */
-    static Constants fit(Map<MeasuredPoint, Setup> setups, int runs) {
+    static Constants fit(Map<MeasuredPoint, Setup> setups, Constants first, int runs) {
         double[] low = new double[ALL.length];
         double[] high = new double[ALL.length];
         for (Constant constant : ALL) {
             low[constant.ordinal()] = Math.log(Math.max(LEAST, constant.min()));
             high[constant.ordinal()] = Math.log(constant.max());
         }
-        Constants constants = Constants.start();
+        Constants constants = first;
         List<Map.Entry<MeasuredPoint, Setup>> points = thinned(setups);
         for (int run = 0; run < runs; run++) {
             Constants present = constants;
@@ -67,39 +75,52 @@ public final class ConstantsFit {
             high[Constant.FRONT_END_TOKEN_US.ordinal()] = fixed;
             LeastSquares problem = new LeastSquares(residuals, low, high, KNEE);
             constants = constants(problem.solve(logs(constants, low, high), ROUNDS));
-            constants = withFrontEnd(points, constants, run == 0 ? FIRST_FACTORS : LATER_FACTORS);
+            constants = withFrontEnd(points, constants, !hasFrontEnd(constants));
         }
         return constants;
     }
 
+    private static boolean hasFrontEnd(Constants constants) {
+        return constants.get(Constant.FRONT_END_TOKEN_US) > 2 * Constant.FRONT_END_TOKEN_US.start();
+    }
+
     /** Chooses how long the front end takes for a token by running the points with many users. */
     private static Constants withFrontEnd(
-            List<Map.Entry<MeasuredPoint, Setup>> points, Constants constants, double[] factors) {
+            List<Map.Entry<MeasuredPoint, Setup>> points, Constants constants, boolean search) {
         List<Map.Entry<MeasuredPoint, Setup>> busy = points.stream()
                 .filter(each -> each.getKey().users() >= MANY_USERS)
+                .limit(MOST_BUSY_POINTS)
                 .toList();
         Constants best = constants;
-        double least = Double.MAX_VALUE;
-        for (double factor : factors) {
+        double asItIs = cost(busy, constants);
+        double least = (search ? EVIDENCE : 1) * asItIs;
+        double last = asItIs;
+        for (double factor : search ? FIRST_FACTORS : LATER_FACTORS) {
+            double micros = factor * constants.get(Constant.FRONT_END_TOKEN_US);
             Constants tried = constants.with(
                     Constant.FRONT_END_TOKEN_US,
-                    Math.clamp(
-                            factor * constants.get(Constant.FRONT_END_TOKEN_US),
-                            Constant.FRONT_END_TOKEN_US.min(),
-                            Constant.FRONT_END_TOKEN_US.max()));
-            double cost = busy.parallelStream()
-                    .mapToDouble(each -> {
-                        Setup setup = each.getValue().withConstants(tried);
-                        double[] two = residuals(setup, setup.predict(each.getKey(), StepSink.NONE));
-                        return LeastSquares.cost(two, KNEE);
-                    })
-                    .sum();
+                    Math.clamp(micros, Constant.FRONT_END_TOKEN_US.min(), Constant.FRONT_END_TOKEN_US.max()));
+            double cost = cost(busy, tried);
+            if (cost > WORSE * last) {
+                break; // A slower one queues still more.
+            }
+            last = Math.min(last, cost);
             if (cost < least) {
                 least = cost;
                 best = tried;
             }
         }
         return best;
+    }
+
+    private static double cost(List<Map.Entry<MeasuredPoint, Setup>> points, Constants constants) {
+        return points.parallelStream()
+                .mapToDouble(each -> {
+                    Setup setup = each.getValue().withConstants(constants);
+                    double[] two = residuals(setup, setup.predict(each.getKey(), StepSink.NONE));
+                    return LeastSquares.cost(two, KNEE);
+                })
+                .sum();
     }
 
     private static List<Map.Entry<MeasuredPoint, Setup>> thinned(Map<MeasuredPoint, Setup> setups) {

@@ -17,8 +17,16 @@ import java.util.Map;
 public final class PointReader {
     private static final String SOURCE = "silicon_data_source";
     private static final String CONCURRENCY = "silicon_concurrency=";
-    private static final List<String> NEEDED =
-            List.of("backend", "model_path", "system", "isl", "osl", "batch_size", "tp_size", "silicon_ttft_ms", "silicon_tpot_ms");
+    private static final List<String> NEEDED = List.of(
+            "backend",
+            "model_path",
+            "system",
+            "isl",
+            "osl",
+            "batch_size",
+            "tp_size",
+            "silicon_ttft_ms",
+            "silicon_tpot_ms");
 
     private final String file;
     private final Map<String, Integer> columns = new HashMap<>();

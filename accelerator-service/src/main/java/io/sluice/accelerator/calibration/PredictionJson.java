@@ -51,7 +51,8 @@ public final class PredictionJson {
                 made.tokenMillis(),
                 point.tokenMillis(),
                 made.heldBack()));
-        json.append(made.extrapolated().map(PredictionJson::quoted).orElse("null")).append('}');
+        json.append(made.extrapolated().map(PredictionJson::quoted).orElse("null"))
+                .append('}');
     }
 
     private static void missing(StringBuilder json, String id, String reason) {

@@ -8,15 +8,20 @@ import io.sluice.accelerator.simulation.StepSink;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Predicts points by running the scheduler in virtual time with the profile of engine and GPU. Holds no state. */
 public final class Predictor {
     /** Repositories whose name does not lead to the architecture's file by itself. */
     private static final Map<String, String> ARCHITECTURES = Map.of(
-            "llama-3.1-70b", "llama-3.3-70b",
-            "llama-3.1-70b-instruct", "llama-3.3-70b",
-            "llama-3.3-70b-instruct", "llama-3.3-70b");
+            "deepseek-v3-0324", "deepseek-v3",
+            "deepseek-v3.1", "deepseek-v3",
+            "deepseek-r1", "deepseek-v3",
+            "deepseek-r1-0528", "deepseek-v3");
+
+    /** What names end with that says nothing of the shape. */
+    private static final Pattern ENDINGS = Pattern.compile("(-fp8|-nvfp4|-fp4|-bf16|-v0\\.[0-9]|-instruct)+$");
 
     private final Library library;
 
@@ -92,17 +97,16 @@ public final class Predictor {
 
     private ModelArchitecture model(MeasuredPoint point) {
         String name = point.modelName().toLowerCase(Locale.ROOT);
-        name = name.endsWith("-fp8") ? name.substring(0, name.length() - 4) : name;
-        name = name.endsWith("-instruct") ? name.substring(0, name.length() - 9) : name;
+        name = ENDINGS.matcher(name).replaceFirst("");
         String file = ARCHITECTURES.getOrDefault(name, name);
         var text = library.open("models", file);
         if (text.isEmpty()) {
             throw new IllegalArgumentException("there is no architecture " + file);
         }
         ModelArchitecture model = ModelArchitecture.read("architecture " + file, text.get());
-        if (model.isMixture()) {
+        if (model.expertPrecision() == Precision.MXFP4) {
             // Its weights come in one form only.
-            return model.quantized(model.precision(), 1);
+            return model.quantized(model.precision(), model.expertPrecision(), 1);
         }
         Precision precision = switch (point.precision()) {
             case "", "bf16", "fp16" -> Precision.BF16;
@@ -110,6 +114,6 @@ public final class Predictor {
             case "fp4", "nvfp4" -> Precision.FP4;
             default -> throw new IllegalArgumentException("the precision " + point.precision() + " is not known");
         };
-        return model.quantized(precision, precision == Precision.BF16 ? 2 : 1);
+        return model.quantized(precision, precision, precision == Precision.BF16 ? 2 : 1);
     }
 }

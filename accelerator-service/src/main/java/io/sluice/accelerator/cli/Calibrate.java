@@ -109,22 +109,15 @@ public final class Calibrate {
                 });
             }
         }
-        library.gpuProfiles().get(FileLibrary.DEFAULT_LIKE).constants().forEach((kind, constants) -> write(
-                folder,
-                library,
-                FileLibrary.DEFAULT,
-                kind,
-                constants,
-                "Those of " + FileLibrary.DEFAULT_LIKE + "."));
+        String comment = "Those of " + FileLibrary.DEFAULT_LIKE + ".";
+        Optional.ofNullable(library.gpuProfiles().get(FileLibrary.DEFAULT_LIKE))
+                .orElseThrow()
+                .constants()
+                .forEach((kind, constants) -> write(folder, library, FileLibrary.DEFAULT, kind, constants, comment));
     }
 
     private static void write(
-            Path folder,
-            FileLibrary library,
-            String profile,
-            ModelKind kind,
-            Constants constants,
-            String comment) {
+            Path folder, FileLibrary library, String profile, ModelKind kind, Constants constants, String comment) {
         Path target = folder.resolve(profile + ".properties");
         try {
             List<String> lines =

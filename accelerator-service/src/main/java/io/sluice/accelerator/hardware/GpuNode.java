@@ -68,9 +68,8 @@ final class GpuNode implements StepTime {
         windowLayers = model.layers() - fullLayers;
         window = model.slidingWindowTokens();
         reduces = gpus == 1 ? 0 : 2.0 * model.layers();
-        double linkTokenSeconds = ACTIVATION_BYTES
-                * model.hiddenSize()
-                / (gpu.linkBandwidth() * constants.get(Constant.LINK_EFFICIENCY));
+        double linkTokenSeconds =
+                ACTIVATION_BYTES * model.hiddenSize() / (gpu.linkBandwidth() * constants.get(Constant.LINK_EFFICIENCY));
         oneShotTokenSeconds = (t - 1) * linkTokenSeconds;
         twoShotTokenSeconds = 2 * (t - 1) / t * linkTokenSeconds;
         double doublings = gpus == 1 ? 0 : Math.log(t / 2) / Math.log(2);
@@ -114,7 +113,6 @@ final class GpuNode implements StepTime {
     }
 
     private double reduceSeconds(double tokens) {
-        return Math.min(
-                reduceSeconds + tokens * oneShotTokenSeconds, 2 * reduceSeconds + tokens * twoShotTokenSeconds);
+        return Math.min(reduceSeconds + tokens * oneShotTokenSeconds, 2 * reduceSeconds + tokens * twoShotTokenSeconds);
     }
 }

@@ -83,9 +83,10 @@ public record ModelArchitecture(
      * Returns the same model with other weights and KV.
      *
      * @param weights of all parameters that are not experts'
+     * @param expertWeights of the experts' parameters
      * @param kvBytesPerNumber bytes of one kept number
      */
-    public ModelArchitecture quantized(Precision weights, double kvBytesPerNumber) {
+    public ModelArchitecture quantized(Precision weights, Precision expertWeights, double kvBytesPerNumber) {
         return new ModelArchitecture(
                 layers,
                 hiddenSize,
@@ -101,7 +102,7 @@ public record ModelArchitecture(
                 experts,
                 activeExperts,
                 weights,
-                expertPrecision,
+                expertWeights,
                 kvBytesPerNumber,
                 contextTokens);
     }

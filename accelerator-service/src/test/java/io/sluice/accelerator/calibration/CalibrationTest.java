@@ -51,7 +51,7 @@ class CalibrationTest {
                 }
             }
         }
-        Constants found = ConstantsFit.fit(setups, 2);
+        Constants found = ConstantsFit.fit(setups, Constants.start(), 2);
         setups.forEach((point, setup) -> {
             Prediction.Made made = setup.withConstants(found).predict(point, StepSink.NONE);
             assertTrue(made.tokenError() < 0.03, made.toString());
@@ -74,7 +74,7 @@ class CalibrationTest {
         List<String> before =
                 List.of("kind=gpu-node", "# old source", "mixture.layer_us=3", "mixture.step_us=4", "gpus=8");
         List<String> after = ProfileText.with(
-                before, ModelKind.MIXTURE, Constants.start().with(Constant.LAYER_US, 7.25), "9 points");
+                before, ModelKind.MIXTURE, Constants.start().with(Constant.LAYER_US, 7.25), "Fitted to 9 points.");
         assertEquals("kind=gpu-node", after.get(0));
         assertEquals("# Fitted to 9 points.", after.get(1));
         assertTrue(after.contains("mixture.layer_us=7.25"), after.toString());
@@ -92,6 +92,7 @@ class CalibrationTest {
     private static MeasuredPoint point(int users, int gpus, int prompt, double firstMillis, double tokenMillis) {
         return new MeasuredPoint(
                 "x",
+                "",
                 "trtllm",
                 "",
                 "meta-llama/Llama-3.1-70B",

@@ -62,6 +62,27 @@ class BuiltInProfilesTest {
         assertEquals(3.61e9, Profiles.model("gpt-oss-20b").activeParameters(), 0.02e9);
         assertEquals(8.03e9, parameters("llama-3.1-8b"), 0.02e9);
         assertEquals(70.55e9, parameters("llama-3.3-70b"), 0.02e9);
+        assertEquals(70.55e9, parameters("llama-3.1-70b"), 0.02e9);
+        assertEquals(405.85e9, parameters("llama-3.1-405b"), 0.1e9);
+        assertEquals(46.7e9, parameters("mixtral-8x7b"), 0.05e9);
+        assertEquals(12.9e9, Profiles.model("mixtral-8x7b").activeParameters(), 0.2e9);
+        assertEquals(671.03e9, parameters("deepseek-v3"), 0.1e9);
+        assertEquals(37e9, Profiles.model("deepseek-v3").activeParameters(), 0.6e9);
+    }
+
+    @Test
+    void aLatentIsKeptOnceForAllHeadsAndOnEveryGpu() {
+        ModelArchitecture model = Profiles.model("deepseek-v3");
+        assertEquals(61 * 576 * 2, model.kvBytesPerToken());
+        GpuNodeProfile node = (GpuNodeProfile) Profiles.profile("vllm-b200");
+        long expected = (long) ((8 * (0.9 * 180e9 - 3e9) - 671.03e9) / 8 / (61 * 576 * 2));
+        assertEquals(expected, node.withGpus(8).load(model).kvTokens(), 0.001 * expected);
+    }
+
+    @Test
+    void anEngineMayGiveKvAShareOfWhatWeightsLeave() {
+        assertEquals(0.9 * (2 * 100 - 50), new MemoryUse(0.9, true, 0).kvBytes(2, 100, 50));
+        assertEquals(2 * (0.9 * 100 - 5) - 50, new MemoryUse(0.9, false, 5).kvBytes(2, 100, 50));
     }
 
     @Test

@@ -96,7 +96,7 @@ class GpuNodeTest {
         Constants constants = drawn.constantsFor(model)
                 .with(Constant.ALL_REDUCE_US, 12 * random.nextDouble())
                 .with(Constant.ALL_REDUCE_GROWTH, 0.6 * random.nextDouble())
-                .with(Constant.LINK_EFFICIENCY, 0.2 + 0.8 * random.nextDouble());
+                .with(Constant.LINK_EFFICIENCY, 0.3 + 0.65 * random.nextDouble());
         GpuNodeProfile profile = new GpuNodeProfile(
                         1,
                         new Gpu(

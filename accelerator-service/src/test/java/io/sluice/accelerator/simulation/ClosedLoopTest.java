@@ -13,6 +13,8 @@ class ClosedLoopTest {
     /** 100 ns a step and 1 ns a prompt token. */
     private static final StepTime STEP_TIME = shape -> 100 + shape.prefillTokens;
 
+    private static final int MANY = Integer.MAX_VALUE;
+
     private static Hardware hardware(Batching batching) {
         return new Hardware(STEP_TIME, 64, 256, 100_000, batching);
     }
@@ -29,9 +31,9 @@ class ClosedLoopTest {
 
     @Test
     void theSinkWeighsEachStepAsTheMeansDo() {
-        Workload workload = new Workload(7, 40, 300, 30, 0.6, 10, 1);
+        Workload workload = new Workload(7, MANY, 40, 300, 30, 0.6, 10, 1);
         double[] sums = new double[2];
-        Measurement measured = ClosedLoop.run(hardware(Batching.MIXED), workload, (shape, waiting, decoding) -> {
+        Measurement measured = ClosedLoop.run(hardware(Batching.MIXED), workload, 0, (shape, waiting, decoding) -> {
             long nanos = STEP_TIME.nanos(shape);
             sums[0] += nanos * (double) waiting / workload.requests();
             sums[1] += nanos * decoding / workload.requests();
@@ -46,7 +48,7 @@ class ClosedLoopTest {
     void promptsFirstLetsDecodesWait() {
         Hardware first = hardware(new Batching(true, 65_536, false));
         int[] both = new int[1];
-        ClosedLoop.run(first, new Workload(4, 20, 300, 30, 0.6, Integer.MAX_VALUE, 1), (shape, waiting, decoding) -> {
+        ClosedLoop.run(first, new Workload(4, MANY, 20, 300, 30, 0.6, MANY, 1), 0, (shape, waiting, decoding) -> {
             both[0] += shape.decodeSequences > 0 && shape.prefillSequences > 0 ? 1 : 0;
         });
         assertEquals(0, both[0]);
@@ -56,7 +58,7 @@ class ClosedLoopTest {
     void noStepHasMorePromptsThanItMay() {
         Hardware few = hardware(new Batching(false, 2, false));
         int[] most = new int[1];
-        ClosedLoop.run(few, Workload.fixed(16, 32, 20, 5), (shape, waiting, decoding) -> {
+        ClosedLoop.run(few, Workload.fixed(16, 32, 20, 5), 0, (shape, waiting, decoding) -> {
             most[0] = Math.max(most[0], shape.prefillSequences);
         });
         assertEquals(2, most[0]);
@@ -67,7 +69,7 @@ class ClosedLoopTest {
         // Room for two requests of 40 and 64 tokens, not for three.
         Hardware small = new Hardware(STEP_TIME, 64, 256, 2 * 112, new Batching(false, 65_536, true));
         long[] prompts = new long[2];
-        ClosedLoop.run(small, Workload.fixed(6, 12, 40, 64), (shape, waiting, decoding) -> {
+        ClosedLoop.run(small, Workload.fixed(6, 12, 40, 64), 0, (shape, waiting, decoding) -> {
             prompts[0] += shape.prefillTokens;
             prompts[1] = Math.max(prompts[1], shape.sequences());
         });
@@ -80,16 +82,37 @@ class ClosedLoopTest {
         long[] tokens = new long[1];
         ClosedLoop.run(
                 hardware(Batching.MIXED),
-                new Workload(1, 4, 160, 2, 1, 1, 1),
+                new Workload(1, MANY, 4, 160, 2, 1, 1, 1),
+                0,
                 (shape, waiting, decoding) -> tokens[0] += shape.prefillTokens);
         assertEquals(160 + 3 * 16, tokens[0]);
     }
 
     @Test
     void chunksHoldTheFirstTokenBack() {
-        Measurement measured = ClosedLoop.run(hardware(Batching.MIXED), new Workload(1, 2, 50, 11, 1, 9, 5));
+        Measurement measured = ClosedLoop.run(hardware(Batching.MIXED), new Workload(1, MANY, 2, 50, 11, 1, 9, 5));
         assertEquals(150 + 4 * 100, measured.firstTokenNanos(), 1e-9);
         assertEquals(100.0 * 6 / 10, measured.tokenNanos(), 1e-9);
+    }
+
+    @Test
+    void oneUserMoreThanSlotsWaitsForAnAnswer() {
+        Measurement measured = ClosedLoop.run(hardware(Batching.MIXED), new Workload(2, 1, 4, 50, 11, 1, MANY, 1));
+        double answer = 150 + 10 * 100;
+        // The first comes at once, each other waits for the whole answer before it.
+        assertEquals(150 + 3.0 / 4 * answer, measured.firstTokenNanos(), 1e-9);
+        assertEquals(100, measured.tokenNanos(), 1e-9);
+    }
+
+    @Test
+    void aSlowFrontEndLetsTokensQueue() {
+        // 4 users and 150 ns a token: 600 ns a step that takes 100.
+        Measurement fast = ClosedLoop.run(hardware(Batching.MIXED), Workload.fixed(4, 40, 50, 11));
+        Measurement slow = ClosedLoop.run(hardware(Batching.MIXED), Workload.fixed(4, 40, 50, 11), 150, StepSink.NONE);
+        assertEquals(40 * 11 * 150, slow.elapsedNanos(), 0.05 * slow.elapsedNanos(), "it hands out all the time");
+        assertTrue(slow.firstTokenNanos() > fast.firstTokenNanos());
+        assertTrue(slow.tokenNanos() > fast.tokenNanos());
+        assertEquals(fast.tokens(), slow.tokens());
     }
 
     @Test
