@@ -139,7 +139,9 @@ public final class Calibration {
         }
         Map<MeasuredPoint, Setup> others = new LinkedHashMap<>(seen);
         others.keySet().removeAll(group.keySet());
-        return others.size() < FEWEST_POINTS ? Optional.empty() : Optional.of(ConstantsFit.fit(others, Constants.start(), runs));
+        return others.size() < FEWEST_POINTS
+                ? Optional.empty()
+                : Optional.of(ConstantsFit.fit(others, Constants.start(), runs));
     }
 
     private Map<MeasuredPoint, Setup> setups(List<MeasuredPoint> points) {

@@ -6,6 +6,7 @@ import io.sluice.accelerator.hardware.GpuNodeProfile;
 import io.sluice.accelerator.hardware.Hardware;
 import io.sluice.accelerator.hardware.ModelArchitecture;
 import io.sluice.accelerator.hardware.ModelKind;
+import io.sluice.accelerator.hardware.Precision;
 import io.sluice.accelerator.simulation.ClosedLoop;
 import io.sluice.accelerator.simulation.Measurement;
 import io.sluice.accelerator.simulation.StepSink;
@@ -50,10 +51,12 @@ record Setup(String profileName, GpuNodeProfile profile, ModelArchitecture model
     private Optional<String> extrapolated() {
         ModelKind used = profile.kindFor(model);
         Optional<String> carriedFrom = profile.constantsFor(model).carriedFrom();
-        if (used == kind() && carriedFrom.isEmpty()) {
+        boolean otherExperts = model.isMixture() && model.expertPrecision() != Precision.MXFP4;
+        if (used == kind() && carriedFrom.isEmpty() && !otherExperts) {
             return Optional.empty();
         }
-        return Optional.of(profileName + " has no measured points of " + kind() + "; the constants of "
+        return Optional.of(profileName + " has no measured points of " + kind()
+                + (otherExperts ? " with experts in " + model.expertPrecision() : "") + "; the constants of "
                 + carriedFrom.orElse(profileName) + " for " + used + " are taken");
     }
 

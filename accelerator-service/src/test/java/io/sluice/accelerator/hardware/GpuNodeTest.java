@@ -94,8 +94,8 @@ class GpuNodeTest {
                 any.kvBytes(),
                 any.contextTokens());
         Constants constants = drawn.constantsFor(model)
-                .with(Constant.ALL_REDUCE_US, 12 * random.nextDouble())
-                .with(Constant.ALL_REDUCE_GROWTH, 0.6 * random.nextDouble())
+                .with(Constant.ALL_REDUCE_US, 0.1 + 11.9 * random.nextDouble())
+                .with(Constant.ALL_REDUCE_GROWTH, 0.01 + 0.59 * random.nextDouble())
                 .with(Constant.LINK_EFFICIENCY, 0.3 + 0.65 * random.nextDouble());
         GpuNodeProfile profile = new GpuNodeProfile(
                         1,
