@@ -18,6 +18,7 @@ class ArchitectureTest {
         "io.sluice.tokenizer.vocab",
         "io.sluice.tokenizer.bpe..",
         "io.sluice.tokenizer.file",
+        "io.sluice.tokenizer.prefix",
         "io.sluice.tokenizer.text",
         "io.sluice.tokenizer.template",
         "io.sluice.tokenizer.template.jinja.."

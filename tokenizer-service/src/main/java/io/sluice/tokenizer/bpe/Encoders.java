@@ -1,5 +1,6 @@
 package io.sluice.tokenizer.bpe;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -7,6 +8,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * new one when none is idle.
  */
 public final class Encoders {
+    private static final AtomicLong MADE = new AtomicLong();
+
+    private final long serial = MADE.incrementAndGet();
     private final TextEncoding encoding;
     private final AtomicReferenceArray<TextEncoder> idle;
 
@@ -17,6 +21,11 @@ public final class Encoders {
         }
         this.encoding = encoding;
         this.idle = new AtomicReferenceArray<>(capacity);
+    }
+
+    /** A number that no other has in this process: what these encoded is never taken for what others would. */
+    public long serial() {
+        return serial;
     }
 
     /** An encoder for the caller alone, until it gives it back. */

@@ -17,6 +17,9 @@ final class ConfigCheck {
         require("limits.stop-bytes", limits.stopBytes(), 1, 1 << 16);
         require("limits.ids", limits.ids(), 1, 1 << 24);
         require("limits.open-conversations", limits.openConversations(), 1, 10 * MILLION);
+        require("limits.batch", limits.batch(), 1, 1 << 16);
+        require("prefix-cache.cut-bytes", config.prefixCache().cutBytes(), 64, 1 << 20);
+        require("prefix-cache.bytes", config.prefixCache().bytes(), 0, 1L << 34);
         require("encode.offload-chars", config.encode().offloadChars(), 0, MAX_BYTES);
         require("encode.threads", config.encode().threads(), 0, 1024);
         require("rendering.steps", config.rendering().steps(), 1, 1000 * MILLION);
@@ -24,14 +27,11 @@ final class ConfigCheck {
         require("rendering.depth", config.rendering().depth(), 1, 400);
         require("watch.period-ms", config.watch().periodMs(), 50, 3_600_000);
         require("watch.files", config.watch().files(), 1, 1024);
-        if (config.watch().bytes() < 1 || config.watch().bytes() > 1L << 36) {
-            throw new ConfigurationException("sluice.tokenizer.watch.bytes must be 1 to " + (1L << 36) + ", is "
-                    + config.watch().bytes());
-        }
+        require("watch.bytes", config.watch().bytes(), 1, 1L << 36);
         require("encode.queue", config.encode().queue(), 1, MILLION);
     }
 
-    private static void require(String property, int value, int min, int max) {
+    private static void require(String property, long value, long min, long max) {
         if (value < min || value > max) {
             throw new ConfigurationException(
                     "sluice.tokenizer." + property + " must be " + min + " to " + max + ", is " + value);

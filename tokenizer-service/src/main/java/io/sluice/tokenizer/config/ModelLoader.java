@@ -7,9 +7,11 @@ import io.sluice.tokenizer.bpe.KnownEncodings;
 import io.sluice.tokenizer.bpe.RankedEncoding;
 import io.sluice.tokenizer.config.TokenizerConfig.ModelConfig;
 import io.sluice.tokenizer.file.TokenizerFiles;
+import io.sluice.tokenizer.template.Around;
 import io.sluice.tokenizer.template.Model;
 import io.sluice.tokenizer.template.Models;
 import io.sluice.tokenizer.template.jinja.value.Limits;
+import io.sluice.tokenizer.text.TokenNames;
 import io.sluice.tokenizer.text.TokenText;
 import io.sluice.tokenizer.vocab.KnownVocabulary;
 import io.sluice.tokenizer.vocab.Vocabulary;
@@ -66,7 +68,9 @@ final class ModelLoader {
                     text.encoders(),
                     templates.load(id, model, text.tokens().vocabulary().specials()),
                     contextTokens(id, model),
-                    model.owner()));
+                    model.owner(),
+                    text.around(),
+                    text.names()));
         });
         return new Models(models);
     }
@@ -76,15 +80,20 @@ final class ModelLoader {
      *
      * @param tokens what its tokens say
      * @param encoders what makes them
+     * @param around what the vocabulary's file puts around a text
+     * @param names what its tokens are called
      */
-    record Text(TokenText tokens, Encoders encoders) {}
+    record Text(TokenText tokens, Encoders encoders, Around around, TokenNames names) {}
 
     private Text text(KnownVocabulary known, Map<String, Encoding> encodings) {
         Encoding encoding = Objects.requireNonNull(encodings.get(known.ranksName()));
         Vocabulary vocabulary = new Vocabulary(encoding.ranks(), known.specials());
+        TokenText tokens = new TokenText(vocabulary);
         return new Text(
-                new TokenText(vocabulary),
-                new Encoders(new RankedEncoding(encoding, vocabulary.specials()), encodersKept));
+                tokens,
+                new Encoders(new RankedEncoding(encoding, vocabulary.specials()), encodersKept),
+                Around.NOTHING,
+                new TokenNames(tokens, Map.of()));
     }
 
     private static Map<String, Encoding> encodings(Set<KnownVocabulary> vocabularies) {

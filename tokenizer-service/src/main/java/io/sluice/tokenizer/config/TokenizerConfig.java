@@ -25,6 +25,9 @@ public interface TokenizerConfig {
     /** How large texts are encoded. */
     Encode encode();
 
+    /** What is remembered of prompts. */
+    PrefixCache prefixCache();
+
     /** Bounds of one rendering of a chat template that came as a file. */
     Rendering rendering();
 
@@ -129,6 +132,10 @@ public interface TokenizerConfig {
         @WithDefault("1048576")
         int ids();
 
+        /** Most inputs of a batch; their bytes together are within {@code prompt-bytes}. 1 to 65,536. */
+        @WithDefault("1024")
+        int batch();
+
         /** Most conversations open at once. 1 to 10,000,000. */
         @WithDefault("20000")
         int openConversations();
@@ -147,6 +154,23 @@ public interface TokenizerConfig {
         /** Most nesting of macro calls, and of values that are printed. 1 to 400. */
         @WithDefault("200")
         int depth();
+    }
+
+    /**
+     * The ids of prompts' beginnings, kept so that a conversation that grows is encoded from its new turn on. By model and cache
+     * salt: nothing is shared between two salts.
+     */
+    interface PrefixCache {
+        /** Most memory of it, in bytes, roughly; 0 turns it off. 0 to 17,179,869,184. */
+        @WithDefault("67108864")
+        long bytes();
+
+        /**
+         * Text from one cut to the next at least, in bytes. Cuts are behind special tokens alone; less text than this is encoded
+         * about as fast as it is looked up. 64 to 1,048,576.
+         */
+        @WithDefault("1024")
+        int cutBytes();
     }
 
     /** How large texts are encoded: on threads of their own, so that small requests do not wait behind them. */

@@ -1,6 +1,7 @@
 package io.sluice.tokenizer.config;
 
 import io.sluice.tokenizer.config.TokenizerConfig.ModelConfig;
+import io.sluice.tokenizer.prefix.PrefixCache;
 import io.sluice.tokenizer.template.Models;
 import io.sluice.tokenizer.template.jinja.value.Limits;
 import jakarta.enterprise.inject.Produces;
@@ -20,6 +21,14 @@ final class TokenizerWiring {
     @Singleton
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    /** What is remembered of prompts. */
+    @Produces
+    @Singleton
+    PrefixCache prefixes(TokenizerConfig config) {
+        return new PrefixCache(
+                config.prefixCache().bytes(), config.prefixCache().cutBytes());
     }
 
     private static Limits rendering(TokenizerConfig config) {

@@ -6,11 +6,14 @@ import io.sluice.tokenizer.config.ModelLoader.Text;
 import io.sluice.tokenizer.file.TokenizerFile;
 import io.sluice.tokenizer.file.TokenizerFileException;
 import io.sluice.tokenizer.file.TokenizerFiles;
+import io.sluice.tokenizer.template.Around;
+import io.sluice.tokenizer.text.TokenNames;
 import io.sluice.tokenizer.text.TokenText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Reads the vocabulary files that models name, each once. */
@@ -42,13 +45,21 @@ final class VocabularyFiles {
                 throw bad(id, path + " is larger than " + FILE_BYTES_MAX + " bytes");
             }
             TokenizerFile file = TokenizerFiles.json(Files.readAllBytes(path));
+            TokenText tokens = new TokenText(file.vocabulary(), file.start());
             return new Text(
-                    new TokenText(file.vocabulary(), file.start()), new Encoders(file.encoding(), encodersKept));
+                    tokens,
+                    new Encoders(file.encoding(), encodersKept),
+                    new Around(ints(file.before()), ints(file.after())),
+                    new TokenNames(tokens, file.added()));
         } catch (IOException e) {
             throw bad(id, path + " cannot be read: " + e);
         } catch (TokenizerFileException e) {
             throw bad(id, path + ": " + e.text());
         }
+    }
+
+    private static int[] ints(List<Integer> ids) {
+        return ids.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private static ConfigurationException bad(String id, String what) {

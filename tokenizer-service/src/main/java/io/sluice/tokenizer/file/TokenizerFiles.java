@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads tokenizer files. */
@@ -83,6 +84,9 @@ public final class TokenizerFiles {
                 new TextStart(decoding.spacesStripped(), firstTokens(tokens, added, decoding)),
                 around.before(),
                 around.after(),
+                added.stream()
+                        .filter(token -> !token.special())
+                        .collect(Collectors.toMap(AddedToken::id, AddedToken::content, (first, same) -> first)),
                 Shape.read(root.get("truncation"), root.get("padding")));
     }
 
@@ -102,6 +106,7 @@ public final class TokenizerFiles {
                     TextStart.PLAIN,
                     List.of(),
                     List.of(),
+                    Map.of(),
                     Shape.AS_IT_IS);
         } catch (RankFileException | IllegalArgumentException e) {
             throw new TokenizerFileException(String.valueOf(e.getMessage()), e);

@@ -5,9 +5,10 @@ import io.grpc.stub.StreamObserver;
 import io.sluice.contracts.hash.BlockHash;
 import io.sluice.contracts.status.RichStatus;
 import io.sluice.tokenizer.TokenizerException.BadField;
-import io.sluice.tokenizer.bpe.IdBuffer;
+import io.sluice.tokenizer.prefix.EncodedPrompt;
 import io.sluice.tokenizer.template.Conversation;
 import io.sluice.tokenizer.template.Model;
+import io.sluice.tokenizer.template.TextOptions;
 import io.sluice.tokenizer.text.StopStrings;
 import io.sluice.tokenizer.text.TextDecoder;
 import io.sluice.tokenizer.v1.ConversePrompt;
@@ -106,52 +107,51 @@ final class ConverseCall implements StreamObserver<ConverseRequest> {
         StopStrings stops = context.requests().stops(start.getStopList());
         decoder = new TextDecoder(chosen.tokens(), stops);
         phase = Phase.ENCODING;
+        String salt = start.getCacheSalt();
+        TextOptions how = new TextOptions(false, start.getAddSpecialTokens());
         switch (start.getPromptCase()) {
             case CONVERSATION -> {
                 Conversation conversation = context.requests().conversation(start.getConversation());
-                long chars = Requests.chars(conversation);
-                encode(start, chars, () -> context.prompts().conversation(chosen, conversation));
+                encode(
+                        chosen,
+                        Requests.size(conversation),
+                        () -> context.prompts().conversation(chosen, conversation, salt));
             }
-            case TEXT -> {
-                String text = context.requests().text("text", start.getText());
-                encode(start, text.length(), () -> context.prompts().text(chosen, text, false));
-            }
-            case TEXT_UTF8 -> {
-                String text = context.requests().text("text_utf8", start.getTextUtf8());
-                encode(start, text.length(), () -> context.prompts().text(chosen, text, false));
-            }
+            case TEXT -> text(chosen, context.requests().text("text", start.getText()), how, salt);
+            case TEXT_UTF8 -> text(chosen, context.requests().text("text_utf8", start.getTextUtf8()), how, salt);
             case IDS -> {
                 int[] ids = context.requests().ids("ids", start.getIds().getIdsList(), chosen);
-                prompt(answer(chosen, start.getCacheSalt(), ids, ids.length));
+                prompt(answer(chosen, EncodedPrompt.of(ids, BlockHash.root(chosen.id(), salt))));
             }
             case PROMPT_NOT_SET -> throw new BadField("prompt", "is missing; send conversation, text or ids");
         }
     }
 
-    private void encode(ConverseStart start, long chars, Supplier<IdBuffer> encoding) {
-        Model chosen = opened(model);
-        context.pool().run(chars, () -> {
+    private void text(Model chosen, byte[] utf8, TextOptions how, String salt) {
+        encode(chosen, utf8.length, () -> context.prompts().text(chosen, utf8, how, salt));
+    }
+
+    private void encode(Model chosen, long size, Supplier<EncodedPrompt> encoding) {
+        context.pool().run(size, () -> {
             if (ended()) {
                 return;
             }
             try {
-                IdBuffer ids = encoding.get();
-                prompt(answer(chosen, start.getCacheSalt(), ids.array(), ids.size()));
+                prompt(answer(chosen, encoding.get()));
             } catch (RuntimeException e) {
                 failLater(e);
             }
         });
     }
 
-    private static ConversePrompt answer(Model model, String salt, int[] ids, int count) {
-        ConversePrompt.Builder prompt = ConversePrompt.newBuilder()
-                .addAllIds(new IntList(ids, count))
+    private static ConversePrompt answer(Model model, EncodedPrompt encoded) {
+        return ConversePrompt.newBuilder()
+                .addAllIds(new IntList(encoded.ids(), encoded.count()))
+                .addAllBlockHashes(new LongList(encoded.blockHashes()))
                 .addAllEndTokenIds(model.template().endTokens())
-                .setContextTokens(model.contextTokens());
-        for (long hash : BlockHash.chain(model.id(), salt, ids, count)) {
-            prompt.addBlockHashes(hash);
-        }
-        return prompt.build();
+                .setContextTokens(model.contextTokens())
+                .setReusedTokens(encoded.reused())
+                .build();
     }
 
     private synchronized boolean ended() {

@@ -1,8 +1,10 @@
 package io.sluice.tokenizer.grpc;
 
+import com.google.protobuf.ByteString;
 import io.sluice.tokenizer.TokenizerException.BadField;
 import io.sluice.tokenizer.TokenizerException.TooLarge;
 import io.sluice.tokenizer.config.TokenizerConfig;
+import io.sluice.tokenizer.template.Content;
 import io.sluice.tokenizer.template.Conversation;
 import io.sluice.tokenizer.template.Message;
 import io.sluice.tokenizer.template.Model;
@@ -12,6 +14,7 @@ import io.sluice.tokenizer.v1.ConversationMessage;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Checks requests against the limits and maps them to the core's types. */
 @Singleton
@@ -25,18 +28,25 @@ final class Requests {
         this.limits = config.limits();
     }
 
-    /** A text within the limit. */
-    String text(String field, String text) {
+    /** A text within the limit, in UTF-8. What came as a string is valid already: the parser saw to it. */
+    byte[] text(String field, String text) {
         requireSize(field, text.length(), () -> Utf8.length(text));
-        return text;
+        return Utf8.encode(text);
     }
 
-    /** A text of bytes within the limit. */
-    String text(String field, com.google.protobuf.ByteString text) {
+    /** A text within the limit, in UTF-8. */
+    byte[] text(String field, ByteString text) {
+        requireSize(field, text.size());
+        return utf8(field, text);
+    }
+
+    private static byte[] utf8(String field, ByteString text) {
+        byte[] bytes = text.toByteArray();
+        // The runtime's own check takes some bytes at a time; ours only says where it failed.
         if (!text.isValidUtf8()) {
-            throw new BadField(field, "is not valid UTF-8");
+            throw new BadField(field, "is not valid UTF-8 at byte " + Utf8.firstInvalid(bytes));
         }
-        return text(field, text.toStringUtf8());
+        return bytes;
     }
 
     Conversation conversation(io.sluice.tokenizer.v1.Conversation proto) {
@@ -44,29 +54,59 @@ final class Requests {
             throw new TooLarge("messages", proto.getMessagesCount(), limits.messages(), "messages");
         }
         List<Message> messages = new ArrayList<>(proto.getMessagesCount());
-        for (ConversationMessage message : proto.getMessagesList()) {
-            messages.add(
-                    new Message(message.getRole(), message.getContent(), message.getName(), message.getFieldsJson()));
+        for (int i = 0; i < proto.getMessagesCount(); i++) {
+            messages.add(message("messages[" + i + "]", proto.getMessages(i)));
         }
         Conversation conversation = new Conversation(
-                messages, proto.getReasoningEffort(), proto.getToolsJson(), proto.getTemplateVariablesJson());
-        requireSize("messages", chars(conversation), () -> {
+                messages,
+                proto.getReasoningEffort(),
+                proto.getToolsJson(),
+                proto.getTemplateVariablesJson(),
+                !proto.hasAddGenerationPrompt()
+                        ? Conversation.Answer.DEFAULT
+                        : proto.getAddGenerationPrompt() ? Conversation.Answer.OPENED : Conversation.Answer.LEFT_OUT);
+        requireSize("messages", size(conversation), () -> {
             long bytes = Utf8.length(conversation.tools()) + Utf8.length(conversation.variables());
             for (Message message : messages) {
-                bytes += Utf8.length(message.content()) + Utf8.length(message.fields());
+                bytes += message.content().bytes() + Utf8.length(message.fields()) + Utf8.length(message.parts());
             }
             return bytes;
         });
         return conversation;
     }
 
-    /** Characters of a conversation's content, and of the JSON that comes with it. */
-    static long chars(Conversation conversation) {
-        long chars = conversation.tools().length() + conversation.variables().length();
+    private static Message message(String field, ConversationMessage proto) {
+        Content content = proto.getContentUtf8().isEmpty()
+                ? Content.of(proto.getContent())
+                : Content.ofUtf8(utf8(field + ".content_utf8", proto.getContentUtf8()));
+        return new Message(
+                proto.getRole(), content, proto.getName(), proto.getFieldsJson(), proto.getContentPartsJson());
+    }
+
+    /** Size of a conversation's content and of the JSON that comes with it, in characters or bytes, as they came. */
+    static long size(Conversation conversation) {
+        long size = conversation.tools().length() + conversation.variables().length();
         for (Message message : conversation.messages()) {
-            chars += message.content().length() + message.fields().length();
+            size += message.content().length()
+                    + message.fields().length()
+                    + message.parts().length();
         }
-        return chars;
+        return size;
+    }
+
+    /** Refuses inputs that are too many. */
+    void requireBatch(int inputs) {
+        if (inputs < 1) {
+            throw new BadField("inputs", "is empty; send at least one input");
+        }
+        if (inputs > limits.batch()) {
+            throw new TooLarge("inputs", inputs, limits.batch(), "inputs");
+        }
+    }
+
+    /** Refuses a size that is over the limit. */
+    void requireSize(String field, long bytes) {
+        requireSize(field, bytes, () -> bytes);
     }
 
     /**
@@ -106,7 +146,7 @@ final class Requests {
         return stops.isEmpty() ? StopStrings.NONE : new StopStrings(stops);
     }
 
-    private void requireSize(String field, long chars, java.util.function.LongSupplier bytes) {
+    private void requireSize(String field, long chars, LongSupplier bytes) {
         // Bytes are counted only where characters do not tell already.
         boolean certainlyFits = chars * MAX_BYTES_A_CHAR <= limits.promptBytes();
         if (!certainlyFits && bytes.getAsLong() > limits.promptBytes()) {

@@ -1,28 +1,36 @@
 package io.sluice.tokenizer.grpc;
 
+import com.google.protobuf.ByteString;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.sluice.tokenizer.TokenizerException.BadField;
 import io.sluice.tokenizer.bpe.IdBuffer;
-import io.sluice.tokenizer.template.Conversation;
 import io.sluice.tokenizer.template.Model;
+import io.sluice.tokenizer.template.PromptEncoder;
+import io.sluice.tokenizer.template.TextOptions;
 import io.sluice.tokenizer.text.StopStrings;
 import io.sluice.tokenizer.text.TextDecoder;
+import io.sluice.tokenizer.v1.Conversation;
 import io.sluice.tokenizer.v1.ConverseRequest;
 import io.sluice.tokenizer.v1.ConverseResponse;
 import io.sluice.tokenizer.v1.CountRequest;
 import io.sluice.tokenizer.v1.CountResponse;
 import io.sluice.tokenizer.v1.DecodeRequest;
 import io.sluice.tokenizer.v1.DecodeResponse;
+import io.sluice.tokenizer.v1.EncodeBatchRequest;
+import io.sluice.tokenizer.v1.EncodeBatchResponse;
+import io.sluice.tokenizer.v1.EncodeInput;
 import io.sluice.tokenizer.v1.EncodeRequest;
 import io.sluice.tokenizer.v1.EncodeResponse;
 import io.sluice.tokenizer.v1.ListModelsRequest;
 import io.sluice.tokenizer.v1.ListModelsResponse;
 import io.sluice.tokenizer.v1.TokenizerModel;
 import io.sluice.tokenizer.v1.TokenizerServiceGrpc;
+import io.sluice.types.v1.TokenIds;
 import jakarta.inject.Provider;
-import java.util.function.Supplier;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The TokenizerService. */
 @GrpcService
@@ -44,41 +52,111 @@ public class TokenizerGrpcService extends TokenizerServiceGrpc.TokenizerServiceI
     @Override
     public void encode(EncodeRequest request, StreamObserver<EncodeResponse> response) {
         new UnaryCall<>("encode", response, context.get()).run(line -> {
-            Model model = context.get().models().get(request.getModel());
-            line.model(model.id());
-            return switch (request.getInputCase()) {
-                case TEXT -> ids(model, line, text(model, request.getText(), request.getParseSpecial()));
-                case TEXT_UTF8 -> ids(model, line, text(model, utf8(request.getTextUtf8()), request.getParseSpecial()));
-                case CONVERSATION -> ids(model, line, conversation(model, request.getConversation()));
-                case INPUT_NOT_SET -> throw noInput();
+            Model model = model(request.getModel(), line);
+            TextOptions how = new TextOptions(request.getParseSpecial(), request.getAddSpecialTokens());
+            Input input = switch (request.getInputCase()) {
+                case TEXT -> text(request.getText(), how);
+                case TEXT_UTF8 -> text(request.getTextUtf8(), how);
+                case CONVERSATION -> chat(request.getConversation());
+                case INPUT_NOT_SET -> throw noInput("input");
             };
+            return new UnaryCall.Work<>(
+                    input.size(), () -> new EncodeAnswer(context.get(), model, request, line).of(input));
         });
+    }
+
+    @Override
+    public void encodeBatch(EncodeBatchRequest request, StreamObserver<EncodeBatchResponse> response) {
+        new UnaryCall<>("encode_batch", response, context.get()).run(line -> {
+            Model model = model(request.getModel(), line);
+            List<Input> inputs = batch(request);
+            long size = inputs.stream().mapToLong(Input::size).sum();
+            // Each input is within the limit; together they have to be as well.
+            context.get().requests().requireSize("inputs", size);
+            return new UnaryCall.Work<>(size, () -> {
+                EncodeBatchResponse.Builder outputs =
+                        EncodeBatchResponse.newBuilder().setContextTokens(model.contextTokens());
+                long tokens = 0;
+                IdBuffer ids = new IdBuffer(PromptEncoder.capacity((int) size));
+                for (int i = 0; i < inputs.size(); i++) {
+                    ids.truncate(0);
+                    try {
+                        context.get().prompts().encode(model, inputs.get(i), ids);
+                    } catch (BadField bad) {
+                        throw within(i, bad);
+                    }
+                    tokens += ids.size();
+                    outputs.addOutputs(TokenIds.newBuilder().addAllIds(new IntList(ids.array(), ids.size())));
+                }
+                line.input(tokens);
+                return outputs.build();
+            });
+        });
+    }
+
+    private List<Input> batch(EncodeBatchRequest request) {
+        context.get().requests().requireBatch(request.getInputsCount());
+        TextOptions how = new TextOptions(request.getParseSpecial(), request.getAddSpecialTokens());
+        List<Input> inputs = new ArrayList<>(request.getInputsCount());
+        for (int i = 0; i < request.getInputsCount(); i++) {
+            EncodeInput input = request.getInputs(i);
+            String field = "inputs[" + i + "]";
+            inputs.add(
+                    switch (input.getInputCase()) {
+                        case TEXT ->
+                            new Input.Text(context.get().requests().text(field + ".text", input.getText()), how);
+                        case TEXT_UTF8 ->
+                            new Input.Text(
+                                    context.get().requests().text(field + ".text_utf8", input.getTextUtf8()), how);
+                        case CONVERSATION -> {
+                            try {
+                                yield chat(input.getConversation());
+                            } catch (BadField bad) {
+                                throw within(i, bad);
+                            }
+                        }
+                        case INPUT_NOT_SET -> throw noInput(field);
+                    });
+        }
+        return inputs;
+    }
+
+    /** The same of one input among several. */
+    private static BadField within(int index, BadField bad) {
+        return new BadField("inputs[" + index + "]." + bad.field(), bad.description());
     }
 
     @Override
     public void count(CountRequest request, StreamObserver<CountResponse> response) {
         new UnaryCall<>("count", response, context.get()).run(line -> {
-            Model model = context.get().models().get(request.getModel());
-            line.model(model.id());
-            return switch (request.getInputCase()) {
-                case TEXT -> count(line, text(model, request.getText(), false));
-                case TEXT_UTF8 -> count(line, text(model, utf8(request.getTextUtf8()), false));
-                case CONVERSATION -> count(line, conversation(model, request.getConversation()));
-                case INPUT_NOT_SET -> throw noInput();
+            Model model = model(request.getModel(), line);
+            Input input = switch (request.getInputCase()) {
+                case TEXT -> text(request.getText(), TextOptions.PLAIN);
+                case TEXT_UTF8 -> text(request.getTextUtf8(), TextOptions.PLAIN);
+                case CONVERSATION -> chat(request.getConversation());
+                case INPUT_NOT_SET -> throw noInput("input");
             };
+            return new UnaryCall.Work<>(input.size(), () -> {
+                long tokens = context.get().prompts().count(model, input);
+                line.input(tokens);
+                return CountResponse.newBuilder().setTokens((int) tokens).build();
+            });
         });
     }
 
     @Override
     public void decode(DecodeRequest request, StreamObserver<DecodeResponse> response) {
         new UnaryCall<>("decode", response, context.get()).run(line -> {
-            Model model = context.get().models().get(request.getModel());
-            line.model(model.id());
+            Model model = model(request.getModel(), line);
             int[] ids = context.get().requests().ids("ids", request.getIdsList(), model);
             return new UnaryCall.Work<>(ids.length, () -> {
                 TextDecoder decoder = new TextDecoder(model.tokens(), StopStrings.NONE);
                 for (int id : ids) {
-                    decoder.accept(id);
+                    if (request.getWithSpecialTokens() && !model.vocabulary().isOrdinary(id)) {
+                        decoder.acceptText(model.names().of(id));
+                    } else {
+                        decoder.accept(id);
+                    }
                 }
                 decoder.finish();
                 line.output(ids.length);
@@ -103,42 +181,25 @@ public class TokenizerGrpcService extends TokenizerServiceGrpc.TokenizerServiceI
         new UnaryCall<>("list_models", response, context.get()).run(line -> new UnaryCall.Work<>(0, list::build));
     }
 
-    private static UnaryCall.Work<EncodeResponse> ids(Model model, RequestLine line, UnaryCall.Work<IdBuffer> input) {
-        return new UnaryCall.Work<>(input.chars(), () -> {
-            IdBuffer ids = input.answer().get();
-            line.input(ids.size());
-            return EncodeResponse.newBuilder()
-                    .addAllIds(new IntList(ids.array(), ids.size()))
-                    .setContextTokens(model.contextTokens())
-                    .build();
-        });
+    private Model model(String id, RequestLine line) {
+        Model model = context.get().models().get(id);
+        line.model(model.id());
+        return model;
     }
 
-    private static UnaryCall.Work<CountResponse> count(RequestLine line, UnaryCall.Work<IdBuffer> input) {
-        return new UnaryCall.Work<>(input.chars(), () -> {
-            int tokens = input.answer().get().size();
-            line.input(tokens);
-            return CountResponse.newBuilder().setTokens(tokens).build();
-        });
+    private Input text(String text, TextOptions how) {
+        return new Input.Text(context.get().requests().text("text", text), how);
     }
 
-    private String utf8(com.google.protobuf.ByteString text) {
-        return context.get().requests().text("text_utf8", text);
+    private Input text(ByteString text, TextOptions how) {
+        return new Input.Text(context.get().requests().text("text_utf8", text), how);
     }
 
-    private UnaryCall.Work<IdBuffer> text(Model model, String text, boolean parseSpecial) {
-        String checked = context.get().requests().text("text", text);
-        Supplier<IdBuffer> encode = () -> context.get().prompts().text(model, checked, parseSpecial);
-        return new UnaryCall.Work<>(checked.length(), encode);
+    private Input chat(Conversation conversation) {
+        return new Input.Chat(context.get().requests().conversation(conversation));
     }
 
-    private UnaryCall.Work<IdBuffer> conversation(Model model, io.sluice.tokenizer.v1.Conversation proto) {
-        Conversation conversation = context.get().requests().conversation(proto);
-        Supplier<IdBuffer> encode = () -> context.get().prompts().conversation(model, conversation);
-        return new UnaryCall.Work<>(Requests.chars(conversation), encode);
-    }
-
-    private static BadField noInput() {
-        return new BadField("input", "is missing; send text or conversation");
+    private static BadField noInput(String field) {
+        return new BadField(field, "is missing; send text or conversation");
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.tokenizer.template;
 
 import io.sluice.tokenizer.TokenizerException.BadField;
+import io.sluice.tokenizer.template.jinja.value.ListValue;
 import io.sluice.tokenizer.vocab.SpecialTokens;
 import java.time.LocalDate;
 import java.util.List;
@@ -42,17 +43,35 @@ public final class ChatMlTemplate implements ChatTemplate {
         if (!conversation.reasoningEffort().isEmpty()) {
             throw new BadField("reasoning_effort", "is not for this model, which does not reason; leave it out");
         }
+        if (!conversation.tools().isEmpty()) {
+            throw new BadField(
+                    "tools_json", "is not for this model, whose template (chatml) writes none; leave it out");
+        }
+        JsonFields.requireNoVariables(NAME, conversation.variables());
         Prompt.Writer out = new Prompt.Writer(specials);
         for (int i = 0; i < conversation.messages().size(); i++) {
             Message message = conversation.messages().get(i);
             Roles.requireName(i, message);
+            requireNoCalls(i, message);
             out.special(START).text(role(i, message));
             if (!message.name().isEmpty()) {
                 out.text(" name=" + message.name());
             }
             out.text("\n").text(message.content()).special(END).text("\n");
         }
-        return out.special(START).text(Roles.ASSISTANT + "\n").done();
+        return conversation.opensAnswer() == Conversation.Answer.LEFT_OUT
+                ? out.done()
+                : out.special(START).text(Roles.ASSISTANT + "\n").done();
+    }
+
+    private static void requireNoCalls(int index, Message message) {
+        String field = "messages[" + index + "].fields_json";
+        if (!message.fields().isEmpty()
+                && JsonFields.get(JsonFields.dict(field, message.fields()), "tool_calls") instanceof ListValue calls
+                && calls.size() > 0) {
+            throw new BadField(
+                    field + ".tool_calls", "is not for this model, whose template (chatml) writes none; leave it out");
+        }
     }
 
     private static String role(int index, Message message) {

@@ -11,17 +11,18 @@ import java.util.List;
  *
  * <p>The system message is the template's own: identity, dates, reasoning effort, channels. What the API calls system and
  * developer messages become developer messages, where they stand. Earlier answers stand in the final channel and end with
- * {@code <|end|>}. The opening of the answer names the final channel too, where the original leaves the channel to the
+ * {@code <|end|>}. Tools, calls of them and what they answered stand as the public template of gpt-oss writes them: the tools as
+ * a TypeScript namespace behind the instructions of the first message. The opening of the answer names the final channel too, where the original leaves the channel to the
  * model: the engine modelled here says no analysis first, it answers.
  */
 public final class HarmonyTemplate implements ChatTemplate {
     /** Its name. */
     public static final String NAME = "harmony";
 
-    private static final String START = "<|start|>";
-    private static final String CHANNEL = "<|channel|>";
-    private static final String MESSAGE = "<|message|>";
-    private static final String END = "<|end|>";
+    static final String START = "<|start|>";
+    static final String CHANNEL = "<|channel|>";
+    static final String MESSAGE = "<|message|>";
+    static final String END = "<|end|>";
     private static final List<String> EFFORTS = List.of("low", "medium", "high");
 
     private final SpecialTokens specials;
@@ -56,20 +57,43 @@ public final class HarmonyTemplate implements ChatTemplate {
     @Override
     public Prompt render(Conversation conversation, LocalDate today) {
         Roles.requireMessages(conversation);
+        JsonFields.requireNoVariables(NAME, conversation.variables());
+        String tools = HarmonyTools.namespace(conversation.tools());
         Prompt.Writer out = new Prompt.Writer(specials);
-        system(out, effort(conversation), today);
-        for (int i = 0; i < conversation.messages().size(); i++) {
-            message(out, i, conversation.messages().get(i));
+        system(out, effort(conversation), today, !tools.isEmpty());
+        List<Message> messages = conversation.messages();
+        if (!tools.isEmpty() && !isDeveloper(messages.getFirst())) {
+            developer(out).text(tools).special(END);
         }
-        return out.special(START)
-                .text(Roles.ASSISTANT)
-                .special(CHANNEL)
-                .text("final")
-                .special(MESSAGE)
-                .done();
+        boolean opens = conversation.opensAnswer() != Conversation.Answer.LEFT_OUT;
+        HarmonyTurns turns = new HarmonyTurns(out, messages, opens);
+        for (int i = 0; i < messages.size(); i++) {
+            Roles.requireName(i, messages.get(i));
+            if (isDeveloper(messages.get(i))) {
+                developer(out).text("# Instructions\n\n").text(messages.get(i).content());
+                if (i == 0 && !tools.isEmpty()) {
+                    out.text("\n\n").text(tools);
+                }
+                out.special(END);
+            } else {
+                turns.write(i);
+            }
+        }
+        if (opens) {
+            turns.header(Roles.ASSISTANT, "final");
+        }
+        return out.done();
     }
 
-    private static void system(Prompt.Writer out, String effort, LocalDate today) {
+    private static boolean isDeveloper(Message message) {
+        return message.role().equals(Roles.SYSTEM) || message.role().equals(Roles.DEVELOPER);
+    }
+
+    private static Prompt.Writer developer(Prompt.Writer out) {
+        return out.special(START).text(Roles.DEVELOPER).special(MESSAGE);
+    }
+
+    private static void system(Prompt.Writer out, String effort, LocalDate today, boolean tools) {
         out.special(START)
                 .text(Roles.SYSTEM)
                 .special(MESSAGE)
@@ -78,6 +102,7 @@ public final class HarmonyTemplate implements ChatTemplate {
                 .text("Current date: " + today + "\n\n")
                 .text("Reasoning: " + effort + "\n\n")
                 .text("# Valid channels: analysis, commentary, final. Channel must be included for every message.")
+                .text(tools ? "\nCalls to these tools must go to the commentary channel: 'functions'." : "")
                 .special(END);
     }
 
@@ -90,30 +115,5 @@ public final class HarmonyTemplate implements ChatTemplate {
             throw new BadField("reasoning_effort", "is \"" + Shown.word(effort) + "\"; use low, medium or high");
         }
         return effort;
-    }
-
-    private static void message(Prompt.Writer out, int index, Message message) {
-        Roles.requireName(index, message);
-        String named = message.name().isEmpty() ? "" : ":" + message.name();
-        out.special(START);
-        switch (message.role()) {
-            case Roles.SYSTEM, Roles.DEVELOPER ->
-                out.text(Roles.DEVELOPER).special(MESSAGE).text("# Instructions\n\n");
-            case Roles.USER -> out.text(Roles.USER + named).special(MESSAGE);
-            case Roles.ASSISTANT ->
-                out.text(Roles.ASSISTANT + named).special(CHANNEL).text("final").special(MESSAGE);
-            case Roles.TOOL -> {
-                if (named.isEmpty()) {
-                    throw new BadField(
-                            "messages[" + index + "].name", "is missing; a tool message names the tool that answered");
-                }
-                out.text("functions." + message.name() + " to=assistant")
-                        .special(CHANNEL)
-                        .text("commentary")
-                        .special(MESSAGE);
-            }
-            default -> throw Roles.unknownRole(index, message);
-        }
-        out.text(message.content()).special(END);
     }
 }

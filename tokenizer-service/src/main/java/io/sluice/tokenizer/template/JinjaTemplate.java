@@ -5,7 +5,6 @@ import io.sluice.tokenizer.TokenizerException.BadField;
 import io.sluice.tokenizer.template.jinja.run.Program;
 import io.sluice.tokenizer.template.jinja.value.DictValue;
 import io.sluice.tokenizer.template.jinja.value.JinjaException;
-import io.sluice.tokenizer.template.jinja.value.JsonReader;
 import io.sluice.tokenizer.template.jinja.value.Limits;
 import io.sluice.tokenizer.template.jinja.value.ListValue;
 import io.sluice.tokenizer.template.jinja.value.None;
@@ -32,14 +31,16 @@ public final class JinjaTemplate implements ChatTemplate {
 
     private static final Set<String> ROLES =
             Set.of(Roles.SYSTEM, Roles.DEVELOPER, Roles.USER, Roles.ASSISTANT, Roles.TOOL);
-    private static final int JSON_DEPTH_MAX = 128;
     private static final int REASON_CHARS_MAX = 512;
+    private static final String PROBE = "some words to find again";
 
     private final Program program;
     private final SpecialTokens specials;
     private final Map<String, Object> variables;
     private final List<Integer> endTokens;
     private final Limits limits;
+    /** Whether it writes the text of content that comes in parts. */
+    private final boolean readsParts;
 
     /**
      * Compiles the template.
@@ -66,6 +67,7 @@ public final class JinjaTemplate implements ChatTemplate {
         variables.forEach((name, value) -> this.variables.put(name, Text.ofTemplate(value)));
         this.endTokens = endTokens.stream().map(specials::id).toList();
         this.limits = limits;
+        this.readsParts = triesParts();
     }
 
     @Override
@@ -78,13 +80,37 @@ public final class JinjaTemplate implements ChatTemplate {
         return endTokens;
     }
 
+    /** Tries it: a template that reads no parts fails, or prints the list as Python or JSON would. */
+    private boolean triesParts() {
+        DictValue part = DictValue.createData();
+        put(part, "type", Text.ofData("text"));
+        put(part, "text", Text.ofData(PROBE));
+        DictValue message = DictValue.createData();
+        put(message, "role", Text.ofTemplate(Roles.USER));
+        put(message, "content", ListValue.ofData(List.of(part)));
+        Map<String, Object> all = new HashMap<>(variables);
+        all.put("documents", None.NONE);
+        all.put("add_generation_prompt", true);
+        all.put("messages", ListValue.ofData(List.of(message)));
+        all.put("tools", None.NONE);
+        try {
+            String written =
+                    program.run(all, LocalDate.EPOCH.atStartOfDay(), limits).value();
+            int at = written.indexOf(PROBE);
+            String before = written.substring(0, Math.max(0, at));
+            return at >= 0 && !before.endsWith("'text': '") && !before.endsWith("\"text\": \"");
+        } catch (JinjaException e) {
+            return false;
+        }
+    }
+
     @Override
     public Prompt render(Conversation conversation, LocalDate today) {
         Roles.requireMessages(conversation);
         List<Object> messages = messages(conversation);
         Map<String, Object> all = new HashMap<>();
         if (!conversation.variables().isEmpty()) {
-            dict("template_variables_json", conversation.variables())
+            JsonFields.dict("template_variables_json", conversation.variables())
                     .items()
                     .forEach(item -> all.put(item.key().toString(), item.value()));
         }
@@ -93,9 +119,14 @@ public final class JinjaTemplate implements ChatTemplate {
         }
         all.putIfAbsent("documents", None.NONE);
         all.putIfAbsent("add_generation_prompt", true);
+        if (conversation.opensAnswer() != Conversation.Answer.DEFAULT) {
+            all.put("add_generation_prompt", conversation.opensAnswer() == Conversation.Answer.OPENED);
+        }
         all.putAll(variables);
         all.put("messages", ListValue.ofData(messages));
-        all.put("tools", conversation.tools().isEmpty() ? None.NONE : tools(conversation.tools()));
+        all.put(
+                "tools",
+                conversation.tools().isEmpty() ? None.NONE : JsonFields.list("tools_json", conversation.tools()));
         try {
             return Segments.prompt(program.run(all, today.atStartOfDay(), limits), specials);
         } catch (JinjaException e) {
@@ -103,7 +134,7 @@ public final class JinjaTemplate implements ChatTemplate {
         }
     }
 
-    private static List<Object> messages(Conversation conversation) {
+    private List<Object> messages(Conversation conversation) {
         List<Object> messages = new ArrayList<>(conversation.messages().size());
         for (int i = 0; i < conversation.messages().size(); i++) {
             Message message = conversation.messages().get(i);
@@ -112,13 +143,14 @@ public final class JinjaTemplate implements ChatTemplate {
                     dict,
                     "role",
                     ROLES.contains(message.role()) ? Text.ofTemplate(message.role()) : Text.ofData(message.role()));
-            put(dict, "content", Text.ofData(message.content()));
+            put(dict, "content", content(i, message));
             if (!message.name().isEmpty()) {
                 put(dict, "name", Text.ofData(message.name()));
             }
             if (!message.fields().isEmpty()) {
                 String field = "messages[" + i + "].fields_json";
-                for (DictValue.Item item : dict(field, message.fields()).items()) {
+                for (DictValue.Item item :
+                        JsonFields.dict(field, message.fields()).items()) {
                     if (item.key().toString().equals("role")) {
                         throw new BadField(field, "has a role; the message has one already");
                     }
@@ -130,30 +162,14 @@ public final class JinjaTemplate implements ChatTemplate {
         return messages;
     }
 
+    private Object content(int index, Message message) {
+        return readsParts && !message.parts().isEmpty()
+                ? JsonFields.list("messages[" + index + "].content_parts_json", message.parts())
+                : Text.ofData(message.content().string());
+    }
+
     private static void put(DictValue dict, String name, Object value) {
         dict.put(Text.ofData(name), value);
-    }
-
-    private static DictValue dict(String field, String json) {
-        if (read(field, json) instanceof DictValue dict) {
-            return dict;
-        }
-        throw new BadField(field, "is no JSON object");
-    }
-
-    private static ListValue tools(String json) {
-        if (read("tools_json", json) instanceof ListValue list) {
-            return list;
-        }
-        throw new BadField("tools_json", "is no JSON array");
-    }
-
-    private static Object read(String field, String json) {
-        try {
-            return JsonReader.read(json, JSON_DEPTH_MAX);
-        } catch (JinjaException e) {
-            throw new BadField(field, "is " + e.reason());
-        }
     }
 
     /** Names the message at which a loop of the template was, innermost first; else all of them. */

@@ -1,8 +1,10 @@
 package io.sluice.tokenizer.template;
 
 import io.sluice.tokenizer.bpe.Encoders;
+import io.sluice.tokenizer.text.TokenNames;
 import io.sluice.tokenizer.text.TokenText;
 import io.sluice.tokenizer.vocab.Vocabulary;
+import java.util.Map;
 
 /**
  * A model as the tokenizer knows it.
@@ -14,6 +16,8 @@ import io.sluice.tokenizer.vocab.Vocabulary;
  * @param template how it wants conversations written
  * @param contextTokens most tokens, prompt and answer together
  * @param owner who made it
+ * @param around what its vocabulary's file puts around a text
+ * @param names what its tokens are called
  */
 public record Model(
         String id,
@@ -22,7 +26,30 @@ public record Model(
         Encoders encoders,
         ChatTemplate template,
         int contextTokens,
-        String owner) {
+        String owner,
+        Around around,
+        TokenNames names) {
+
+    /** A model whose texts stand alone. */
+    public Model(
+            String id,
+            String encodingName,
+            TokenText tokens,
+            Encoders encoders,
+            ChatTemplate template,
+            int contextTokens,
+            String owner) {
+        this(
+                id,
+                encodingName,
+                tokens,
+                encoders,
+                template,
+                contextTokens,
+                owner,
+                Around.NOTHING,
+                new TokenNames(tokens, Map.of()));
+    }
 
     /** Its vocabulary. */
     public Vocabulary vocabulary() {

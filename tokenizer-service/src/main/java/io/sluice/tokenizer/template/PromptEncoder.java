@@ -11,40 +11,79 @@ public final class PromptEncoder {
 
     private PromptEncoder() {}
 
+    /** How many ids to make room for. */
+    public static int capacity(int bytes) {
+        return bytes / BYTES_PER_TOKEN + 16;
+    }
+
     /** The ids of a written prompt. */
     public static IdBuffer encode(Model model, Prompt prompt) {
-        IdBuffer ids = new IdBuffer(256);
+        IdBuffer ids = new IdBuffer(capacity(prompt.size()) + prompt.specials());
+        encode(model, prompt, ids);
+        return ids;
+    }
+
+    /** Adds the ids of a written prompt. */
+    public static void encode(Model model, Prompt prompt, IdBuffer out) {
         TextEncoder encoder = model.encoders().take();
-        for (Prompt.Segment segment : prompt.segments()) {
-            switch (segment) {
-                case Prompt.Special special -> ids.add(special.id());
-                case Prompt.Text text -> {
-                    byte[] bytes = Utf8.encode(text.text());
-                    encoder.encode(bytes, 0, bytes.length, ids);
-                }
+        part(encoder, prompt, 0, prompt.specials() + 1, out);
+        model.encoders().give(encoder);
+    }
+
+    /**
+     * Adds the ids of some of a prompt's texts, each with the special token behind it. Texts between special tokens are
+     * encoded apart, so the ids of all parts, put together, are those of the whole.
+     *
+     * @param from the first text
+     * @param to the one behind the last
+     */
+    public static void part(TextEncoder encoder, Prompt prompt, int from, int to, IdBuffer out) {
+        for (int i = from; i < to; i++) {
+            if (prompt.start(i) < prompt.end(i)) {
+                encoder.encode(prompt.utf8(), prompt.start(i), prompt.end(i), out);
+            }
+            if (i < prompt.specials()) {
+                out.add(prompt.special(i));
             }
         }
+    }
+
+    /**
+     * Adds the ids of a text.
+     *
+     * @param utf8 valid UTF-8
+     * @param how what is done besides
+     */
+    public static void text(Model model, byte[] utf8, TextOptions how, IdBuffer out) {
+        if (how.addSpecial()) {
+            out.addAll(model.around().before());
+        }
+        TextEncoder encoder = model.encoders().take();
+        if (how.parseSpecial()) {
+            encoder.encodeWithSpecials(utf8, 0, utf8.length, out);
+        } else {
+            encoder.encode(utf8, 0, utf8.length, out);
+        }
         model.encoders().give(encoder);
-        return ids;
+        if (how.addSpecial()) {
+            out.addAll(model.around().after());
+        }
     }
 
     /** The ids of a text. Special tokens written in it are text like any other. */
     public static IdBuffer encodeText(Model model, String text) {
-        byte[] bytes = Utf8.encode(text);
-        IdBuffer ids = new IdBuffer(bytes.length / BYTES_PER_TOKEN + 16);
-        TextEncoder encoder = model.encoders().take();
-        encoder.encode(bytes, 0, bytes.length, ids);
-        model.encoders().give(encoder);
-        return ids;
+        return text(model, text, TextOptions.PLAIN);
     }
 
     /** The ids of a text whose author may write special tokens: not for what a user typed. */
     public static IdBuffer encodeWithSpecials(Model model, String text) {
+        return text(model, text, new TextOptions(true, false));
+    }
+
+    private static IdBuffer text(Model model, String text, TextOptions how) {
         byte[] bytes = Utf8.encode(text);
-        IdBuffer ids = new IdBuffer(bytes.length / BYTES_PER_TOKEN + 16);
-        TextEncoder encoder = model.encoders().take();
-        encoder.encodeWithSpecials(bytes, 0, bytes.length, ids);
-        model.encoders().give(encoder);
+        IdBuffer ids = new IdBuffer(capacity(bytes.length));
+        text(model, bytes, how, ids);
         return ids;
     }
 }

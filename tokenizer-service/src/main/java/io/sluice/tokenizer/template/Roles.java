@@ -29,8 +29,12 @@ final class Roles {
                 "is \"" + Shown.word(message.role()) + "\"; use system, developer, user, assistant or tool");
     }
 
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
     static void requireName(int index, Message message) {
-        if (!message.name().isEmpty() && !NAME.matcher(message.name()).matches()) {
+        if (!message.name().isEmpty() && !isName(message.name())) {
             throw new BadField("messages[" + index + "].name", "must be 1 to 64 characters of A-Z, a-z, 0-9, _ and -");
         }
     }

@@ -3,8 +3,6 @@ package io.sluice.tokenizer.template;
 import io.sluice.tokenizer.template.jinja.value.Text;
 import io.sluice.tokenizer.vocab.SpecialTokens;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Cuts a rendered text into the segments of a prompt. A special token is taken for one only where every character of it was
@@ -12,48 +10,42 @@ import java.util.List;
  */
 final class Segments {
     private final SpecialTokens specials;
-    private final List<Prompt.Segment> segments = new ArrayList<>();
+    private final Prompt.Writer out;
     private final StringBuilder text = new StringBuilder();
 
     private Segments(SpecialTokens specials) {
         this.specials = specials;
+        this.out = new Prompt.Writer(specials);
     }
 
     /** The prompt of a rendered text. */
     static Prompt prompt(Text rendered, SpecialTokens specials) {
-        Segments out = new Segments(specials);
+        Segments segments = new Segments(specials);
         int at = 0;
         while (at < rendered.chars()) {
             int end = rendered.runEnd(at);
             String run = rendered.value().substring(at, end);
             if (rendered.isData(at)) {
-                out.text.append(run);
+                segments.text.append(run);
             } else {
-                out.parse(run);
+                segments.parse(run);
             }
             at = end;
         }
-        return out.done();
+        segments.flush();
+        return segments.out.done();
     }
 
     /** The prompt with every special token that its texts spell. */
     static Prompt parsed(Prompt prompt, SpecialTokens specials) {
-        Segments out = new Segments(specials);
-        for (Prompt.Segment segment : prompt.segments()) {
-            switch (segment) {
-                case Prompt.Special special -> {
-                    out.flush();
-                    out.segments.add(special);
-                }
-                case Prompt.Text part -> out.parse(part.text());
+        Segments segments = new Segments(specials);
+        for (int i = 0; i <= prompt.specials(); i++) {
+            segments.parse(prompt.utf8(), prompt.start(i), prompt.end(i));
+            if (i < prompt.specials()) {
+                segments.out.special(prompt.special(i));
             }
         }
-        return out.done();
-    }
-
-    private Prompt done() {
-        flush();
-        return new Prompt(segments);
+        return segments.out.done();
     }
 
     private void parse(String run) {
@@ -66,19 +58,27 @@ final class Segments {
             return;
         }
         while (match != SpecialTokens.NO_MATCH) {
-            text.append(new String(bytes, from, SpecialTokens.startOf(match) - from, StandardCharsets.UTF_8));
             flush();
-            segments.add(new Prompt.Special(specials.idOf(match)));
+            out.text(bytes, from, SpecialTokens.startOf(match)).special(specials.idOf(match));
             from = specials.endOf(match);
             match = specials.find(bytes, from, bytes.length);
         }
         text.append(new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8));
     }
 
-    private void flush() {
-        if (!text.isEmpty()) {
-            segments.add(new Prompt.Text(text.toString()));
-            text.setLength(0);
+    private void parse(byte[] bytes, int from, int to) {
+        int at = from;
+        long match = specials.find(bytes, at, to);
+        while (match != SpecialTokens.NO_MATCH) {
+            out.text(bytes, at, SpecialTokens.startOf(match)).special(specials.idOf(match));
+            at = specials.endOf(match);
+            match = specials.find(bytes, at, to);
         }
+        out.text(bytes, at, to);
+    }
+
+    private void flush() {
+        out.text(text.toString());
+        text.setLength(0);
     }
 }

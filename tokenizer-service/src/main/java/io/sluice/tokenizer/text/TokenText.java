@@ -44,6 +44,17 @@ public final class TokenText {
         return vocabulary.contains(id);
     }
 
+    /** Whether there are tokens of several bytes that are no text: so it is in vocabularies of bytes, never in those of characters. */
+    boolean hasParts() {
+        RankTable ranks = vocabulary.ranks();
+        for (int id = 0; id < ranks.size(); id++) {
+            if (ranks.length(id) > 1 && !isWhole(id)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean isWhole(int ordinary) {
         return (whole[ordinary >> 6] & 1L << ordinary) != 0;
     }

@@ -3,6 +3,7 @@ package io.sluice.tokenizer.grpc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -13,6 +14,9 @@ import io.sluice.tokenizer.v1.ConversationMessage;
 import io.sluice.tokenizer.v1.ConverseStart;
 import io.sluice.tokenizer.v1.CountRequest;
 import io.sluice.tokenizer.v1.DecodeRequest;
+import io.sluice.tokenizer.v1.EncodeBatchRequest;
+import io.sluice.tokenizer.v1.EncodeBatchResponse;
+import io.sluice.tokenizer.v1.EncodeInput;
 import io.sluice.tokenizer.v1.EncodeRequest;
 import io.sluice.tokenizer.v1.TokenizerServiceGrpc;
 import java.util.List;
@@ -31,6 +35,7 @@ class LimitsTest {
                     "sluice.tokenizer.limits.prompt-bytes", "100",
                     "sluice.tokenizer.limits.messages", "2",
                     "sluice.tokenizer.limits.ids", "4",
+                    "sluice.tokenizer.limits.batch", "2",
                     "sluice.tokenizer.limits.open-conversations", "1",
                     "sluice.tokenizer.current-date", "2026-01-31");
         }
@@ -72,6 +77,26 @@ class LimitsTest {
                             .setConversation(conversation)
                             .build()));
         }
+    }
+
+    @Test
+    void boundsBatches() {
+        EncodeInput small = EncodeInput.newBuilder().setText("x".repeat(40)).build();
+        EncodeInput half = EncodeInput.newBuilder()
+                .setTextUtf8(ByteString.copyFromUtf8("x".repeat(60)))
+                .build();
+        assertEquals(2, batch(small, half).getOutputsCount());
+        TokenizerServiceTest.assertRefused(
+                Status.Code.RESOURCE_EXHAUSTED, "REQUEST_TOO_LARGE", "", () -> batch(small, small, small));
+        TokenizerServiceTest.assertRefused(
+                Status.Code.RESOURCE_EXHAUSTED, "REQUEST_TOO_LARGE", "", () -> batch(half, half));
+    }
+
+    private EncodeBatchResponse batch(EncodeInput... inputs) {
+        return tokenizer.encodeBatch(EncodeBatchRequest.newBuilder()
+                .setModel(MODEL)
+                .addAllInputs(List.of(inputs))
+                .build());
     }
 
     @Test

@@ -36,7 +36,7 @@ class TemplateTest {
                         new Message("system", "Be brief.", ""),
                         new Message("user", "Hi", "ann"),
                         new Message("assistant", "Hello", ""),
-                        new Message("tool", "{}", "get_weather"),
+                        new Message("tool", "ok", "get_weather"),
                         new Message("user", "And?", "")),
                 "high");
         assertEquals("""
@@ -52,9 +52,10 @@ class TemplateTest {
                 Be brief.<|end|>\
                 <|start|>user:ann<|message|>Hi<|end|>\
                 <|start|>assistant<|channel|>final<|message|>Hello<|end|>\
-                <|start|>functions.get_weather to=assistant<|channel|>commentary<|message|>{}<|end|>\
+                <|start|>functions.get_weather to=assistant<|channel|>commentary<|message|>"ok"<|end|>\
                 <|start|>user<|message|>And?<|end|>\
-                <|start|>assistant<|channel|>final<|message|>""", written(harmony.render(conversation, DAY), HARMONY));
+                <|start|>assistant<|channel|>final<|message|>\
+                """, written(harmony.render(conversation, DAY), HARMONY));
         assertEquals(List.of(200_002, 200_012, 200_007, 199_999), harmony.endTokens());
     }
 
@@ -63,13 +64,152 @@ class TemplateTest {
         Conversation conversation = new Conversation(
                 List.of(new Message("developer", "Be brief.", ""), new Message("user", "Hi", "ann")), "");
         assertEquals("""
-                <|im_start|>system
-                Be brief.<|im_end|>
-                <|im_start|>user name=ann
-                Hi<|im_end|>
-                <|im_start|>assistant
-                """, written(chatml.render(conversation, DAY), CL100K));
+            <|im_start|>system
+            Be brief.<|im_end|>
+            <|im_start|>user name=ann
+            Hi<|im_end|>
+            <|im_start|>assistant
+            """, written(chatml.render(conversation, DAY), CL100K));
         assertEquals(List.of(100_265, 100_257), chatml.endTokens());
+    }
+
+    @Test
+    void writesToolsAsThePublicHarmonyTemplateDoes() {
+        String tools = """
+            [{"type": "function", "function": {"name": "find", "description": "Finds.", "parameters": {"type": "object",
+              "properties": {
+                "q": {"type": "string", "description": "What."},
+                "kind": {"type": "string", "enum": ["a", "b"], "default": "a"},
+                "n": {"type": "integer", "default": 1.0},
+                "ids": {"type": "array", "items": {"type": "integer"}, "nullable": true},
+                "any": {"type": "array"},
+                "deep": {"type": "array", "items": {"type": "object", "properties": {"x": {"type": "number"}}}},
+                "long": {"type": "array", "items": {"type": "object", "properties":
+                  {"one": {"type": "number"}, "two": {"type": "number"}}}},
+                "both": {"type": ["string", "null"]},
+                "one": {"oneOf": [{"type": "string", "default": "z"}, {"type": "number", "description": "D"}]},
+                "o": {"type": "object"}, "b": {"type": "boolean"}, "w": {"type": "odd"}},
+              "required": ["q", "b"]}}},
+             {"type": "function", "function": {"name": "now", "description": "Tells the time.", "parameters": {}}}]\
+            """;
+        Conversation conversation = new Conversation(
+                List.of(new Message("system", "Be brief.", ""), new Message("user", "Hi", "")), "", tools, "");
+        String written = written(harmony.render(conversation, DAY), HARMONY);
+        assertTrue(written.contains("Channel must be included for every message.\n"
+                + "Calls to these tools must go to the commentary channel: 'functions'.<|end|>"));
+        String section = """
+            # Tools
+
+            ## functions
+
+            namespace functions {
+
+            // Finds.
+            type find = (_: {
+            // What.
+            q: string,
+            kind?: "a" | "b", // default: a,
+            n?: number, // default: 1.0,
+            ids?: number[] | null,
+            any?: any[],
+            deep?: {
+            x?:\s
+                            number}[],
+            long?: any[],
+            both?: string | null,
+            one?: string                    // default: "z" |\s
+            number// D,
+            o?: object,
+            b: boolean,
+            w?: any,
+            }) => any;
+
+            // Tells the time.
+            type now = () => any;
+
+            } // namespace functions<|end|>\
+            """;
+        assertTrue(written.contains("<|start|>developer<|message|># Instructions\n\nBe brief.\n\n" + section), written);
+        String alone = written(
+                harmony.render(new Conversation(List.of(new Message("user", "Hi", "")), "", tools, "{}"), DAY),
+                HARMONY);
+        assertTrue(alone.contains("<|end|><|start|>developer<|message|>" + section + "<|start|>user"), alone);
+    }
+
+    @Test
+    void writesCallsAndAnswersAsThePublicHarmonyTemplateDoes() {
+        List<Message> messages = List.of(
+                new Message("user", "Weather?", ""),
+                new Message("assistant", "Let me look.", "", """
+                    {"reasoning_content": "Two places.", "tool_calls": [
+                      {"id": "1", "type": "function", "function": {"name": "at", "arguments": {"x": 1.0, "a": "é"}}},
+                      {"id": "2", "type": "function", "function": {"name": "on", "arguments": {}}}]}\
+                    """),
+                new Message("tool", "{\"t\": 7}", "", "{\"tool_call_id\": \"1\"}"),
+                new Message("tool", "sun", "", "{\"tool_call_id\": \"2\"}"));
+        String calls =
+                "<|start|>assistant to=functions.at<|channel|>commentary json<|message|>{\"x\": 1.0, \"a\": \"é\"}"
+                        + "<|call|><|start|>assistant to=functions.on<|channel|>commentary json<|message|>{}<|call|>"
+                        + "<|start|>functions.at to=assistant<|channel|>commentary<|message|>\"{\\\"t\\\": 7}\"<|end|>"
+                        + "<|start|>functions.on to=assistant<|channel|>commentary<|message|>\"sun\"<|end|>";
+        String written = written(harmony.render(new Conversation(messages, ""), DAY), HARMONY);
+        assertTrue(
+                written.endsWith("<|start|>assistant<|channel|>analysis<|message|>Two places.<|end|>"
+                        + "<|start|>assistant<|channel|>analysis<|message|>Let me look.<|end|>"
+                        + calls
+                        + "<|start|>assistant<|channel|>final<|message|>"),
+                written);
+        List<Message> answered = new java.util.ArrayList<>(messages);
+        answered.add(new Message("assistant", "Sunny, 7 degrees.", "", "{\"reasoning_content\": \"So.\"}"));
+        // Once there is an answer, what was thought on the way to it is left out.
+        assertTrue(written(harmony.render(new Conversation(answered, ""), DAY), HARMONY)
+                .endsWith("Weather?<|end|>" + calls
+                        + "<|start|>assistant<|channel|>final<|message|>Sunny, 7 degrees.<|end|>"
+                        + "<|start|>assistant<|channel|>final<|message|>"));
+        Conversation closed = new Conversation(answered, "", "", "", Conversation.Answer.LEFT_OUT);
+        assertTrue(written(harmony.render(closed, DAY), HARMONY)
+                .endsWith("<|start|>assistant<|channel|>analysis<|message|>So.<|end|>"
+                        + "<|start|>assistant<|channel|>final<|message|>Sunny, 7 degrees.<|return|>"));
+        assertTrue(written(
+                        chatml.render(
+                                new Conversation(
+                                        List.of(new Message("user", "Hi", "")),
+                                        "",
+                                        "",
+                                        "",
+                                        Conversation.Answer.LEFT_OUT),
+                                DAY),
+                        CL100K)
+                .endsWith("Hi<|im_end|>\n"));
+    }
+
+    @Test
+    void refusesWhatItWouldLeaveOut() {
+        Message user = new Message("user", "x", "");
+        String call = "{\"tool_calls\": [{\"function\": {\"name\": \"f\"}}]}";
+        assertBad("tools_json", chatml, new Conversation(List.of(user), "", "[{}]", ""));
+        assertBad(
+                "messages[1].fields_json.tool_calls",
+                chatml,
+                new Conversation(List.of(user, new Message("assistant", "", "", call)), ""));
+        for (ChatTemplate template : List.of(harmony, chatml)) {
+            assertBad("template_variables_json.a", template, new Conversation(List.of(user), "", "", "{\"a\": 1}"));
+            assertBad("template_variables_json", template, new Conversation(List.of(user), "", "", "[]"));
+        }
+        assertBad("tools_json", harmony, new Conversation(List.of(user), "", "{}", ""));
+        assertBad("tools_json[0].function", harmony, new Conversation(List.of(user), "", "[{}]", ""));
+        assertBad(
+                "tools_json[0].function.description",
+                harmony,
+                new Conversation(List.of(user), "", "[{\"function\": {\"name\": \"f\"}}]", ""));
+        assertBad(
+                "messages[0].fields_json.tool_calls[0].function.name",
+                harmony,
+                new Conversation(
+                        List.of(new Message(
+                                "assistant", "", "", "{\"tool_calls\": [{\"function\": {\"name\": \"<|\"}}]}")),
+                        ""));
+        assertBad("messages[0].name", harmony, conversation("tool"));
     }
 
     @Test
