@@ -54,7 +54,8 @@ final class GrpcTokenizer implements TokenizerPort, VocabularyPort {
                 .setCacheSalt(opening.cacheSalt());
         switch (opening.prompt()) {
             case Prompt.Conversation conversation -> start.setConversation(Messages.conversation(conversation));
-            case Prompt.Text text -> start.setText(text.text());
+            case Prompt.Text text ->
+                start.setTextUtf8(Messages.bytes(text.text())).setAddSpecialTokens(text.addSpecial());
             case Prompt.Ids ids -> start.setIds(TokenIds.newBuilder().addAllIds(Messages.list(ids.ids())));
         }
         call.send(ConverseRequest.newBuilder().setStart(start).build());
@@ -65,15 +66,16 @@ final class GrpcTokenizer implements TokenizerPort, VocabularyPort {
     public void encode(
             String model,
             Prompt prompt,
-            boolean parseSpecial,
+            boolean strings,
             TraceContext trace,
             Consumer<Ids> answer,
             Consumer<PortFailure> failed) {
         EncodeRequest.Builder request =
-                EncodeRequest.newBuilder().setModel(model).setParseSpecial(parseSpecial);
+                EncodeRequest.newBuilder().setModel(model).setWithTokenStrings(strings);
         switch (prompt) {
             case Prompt.Conversation conversation -> request.setConversation(Messages.conversation(conversation));
-            case Prompt.Text text -> request.setText(text.text());
+            case Prompt.Text text ->
+                request.setTextUtf8(Messages.bytes(text.text())).setAddSpecialTokens(text.addSpecial());
             case Prompt.Ids ids -> throw new IllegalArgumentException("ids are encoded already: " + ids.ids().length);
         }
         var call = LoopCall.start(
@@ -83,8 +85,10 @@ final class GrpcTokenizer implements TokenizerPort, VocabularyPort {
                 unaryTimeoutNanos,
                 trace,
                 new UnaryCall<>(
-                        encoded ->
-                                answer.accept(new Ids(Messages.ints(encoded.getIdsList()), encoded.getContextTokens())),
+                        encoded -> answer.accept(new Ids(
+                                Messages.ints(encoded.getIdsList()),
+                                encoded.getContextTokens(),
+                                encoded.getTokenStringsList())),
                         failed));
         call.send(request.build());
         call.halfClose();
@@ -103,6 +107,7 @@ final class GrpcTokenizer implements TokenizerPort, VocabularyPort {
         call.send(DecodeRequest.newBuilder()
                 .setModel(model)
                 .addAllIds(Messages.list(ids))
+                .setWithSpecialTokens(true)
                 .build());
         call.halfClose();
     }

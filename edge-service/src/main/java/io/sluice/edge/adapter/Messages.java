@@ -1,10 +1,13 @@
 package io.sluice.edge.adapter;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.sluice.edge.pipeline.AcceleratorPort.EndReason;
 import io.sluice.edge.pipeline.Prompt;
 import io.sluice.edge.pipeline.Sampling;
 import io.sluice.edge.pipeline.Terms;
 import io.sluice.edge.pipeline.Usage;
+import io.sluice.edge.pipeline.Utf8;
 import io.sluice.edge.pipeline.WorkerTimes;
 import io.sluice.tokenizer.v1.Conversation;
 import io.sluice.tokenizer.v1.ConversationMessage;
@@ -20,14 +23,27 @@ public final class Messages {
     private Messages() {}
 
     static Conversation conversation(Prompt.Conversation conversation) {
-        Conversation.Builder builder = Conversation.newBuilder().setReasoningEffort(conversation.reasoningEffort());
+        Conversation.Builder builder = Conversation.newBuilder()
+                .setReasoningEffort(conversation.reasoningEffort())
+                .setToolsJson(conversation.tools())
+                .setTemplateVariablesJson(conversation.variables());
+        if (!conversation.opensAnswer()) {
+            builder.setAddGenerationPrompt(false);
+        }
         for (Prompt.Message message : conversation.messages()) {
             builder.addMessages(ConversationMessage.newBuilder()
                     .setRole(message.role())
-                    .setContent(message.content())
-                    .setName(message.name()));
+                    .setContentUtf8(bytes(message.content()))
+                    .setName(message.name())
+                    .setFieldsJson(message.fields())
+                    .setContentPartsJson(message.parts()));
         }
         return builder.build();
+    }
+
+    /** Returns a text as a message's bytes, without copying them. */
+    static ByteString bytes(Utf8 text) {
+        return UnsafeByteOperations.unsafeWrap(text.bytes());
     }
 
     static SamplingParameters sampling(Sampling sampling) {

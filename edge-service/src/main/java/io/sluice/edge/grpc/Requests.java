@@ -8,6 +8,7 @@ import io.sluice.edge.pipeline.Operation;
 import io.sluice.edge.pipeline.Prompt;
 import io.sluice.edge.pipeline.Sampling;
 import io.sluice.edge.pipeline.Terms;
+import io.sluice.edge.pipeline.Utf8;
 import io.sluice.inference.v1.ChatRequest;
 import io.sluice.inference.v1.GenerateRequest;
 import io.sluice.types.v1.RequestContext;
@@ -29,7 +30,8 @@ final class Requests {
                 message.getModel(),
                 new Prompt.Conversation(
                         message.getMessagesList().stream()
-                                .map(m -> new Prompt.Message(m.getRole(), m.getContent(), m.getName()))
+                                .map(m -> new Prompt.Message(
+                                        m.getRole(), Utf8.of(m.getContentBytes().toByteArray()), m.getName(), "", ""))
                                 .toList(),
                         ""),
                 sampling(message.getSampling()),
@@ -41,7 +43,7 @@ final class Requests {
     static InferenceRequest of(GenerateRequest message) {
         Prompt prompt = message.hasIds()
                 ? new Prompt.Ids(Messages.ints(message.getIds().getIdsList()))
-                : new Prompt.Text(message.getText());
+                : new Prompt.Text(Utf8.of(message.getTextBytes().toByteArray()), false);
         return new InferenceRequest(
                 Operation.COMPLETION,
                 message.getModel(),

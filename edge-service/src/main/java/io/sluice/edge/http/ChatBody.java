@@ -2,13 +2,10 @@ package io.sluice.edge.http;
 
 import io.sluice.edge.pipeline.InferenceRequest;
 import io.sluice.edge.pipeline.Operation;
-import io.sluice.edge.pipeline.Prompt;
 import io.vertx.core.MultiMap;
 import java.io.IOException;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a chat completion. What the plane cannot honour is refused by name; what nobody knows is ignored, as the
@@ -19,15 +16,13 @@ final class ChatBody {
     private static final Set<String> FORMATS = Set.of("raw", "parsed", "hidden");
 
     private final SharedFields shared = new SharedFields();
-    private final int maxMessages;
+    private final ConversationFields conversation;
     private OptionalInt maxCompletionTokens = OptionalInt.empty();
     private String effort = "";
-    private boolean tools;
     private boolean toolsOff;
-    private @Nullable List<Prompt.Message> messages;
 
     private ChatBody(int maxMessages) {
-        this.maxMessages = maxMessages;
+        this.conversation = new ConversationFields(maxMessages);
     }
 
     static ParsedBody read(byte[] bytes, int length, MultiMap headers, int maxMessages) throws BadBody {
@@ -37,12 +32,6 @@ final class ChatBody {
     }
 
     private ParsedBody parsed(MultiMap headers) throws BadBody {
-        if (messages == null) {
-            throw new BadBody("messages", "`messages` is missing. Send at least one message.");
-        }
-        if (tools && !toolsOff) {
-            throw SharedFields.unsupported("tools");
-        }
         if (maxCompletionTokens.isPresent()) {
             shared.maxTokens = maxCompletionTokens;
         }
@@ -50,7 +39,7 @@ final class ChatBody {
                 new InferenceRequest(
                         Operation.CHAT,
                         shared.model,
-                        new Prompt.Conversation(messages, effort),
+                        conversation.conversation(effort, !toolsOff),
                         shared.sampling(),
                         shared.stop,
                         shared.terms(headers),
@@ -60,11 +49,10 @@ final class ChatBody {
     }
 
     private void field(String name, JsonBody body) throws BadBody, IOException {
-        if (body.isNull() || shared.take(name, body)) {
+        if (body.isNull() || shared.take(name, body) || conversation.take(name, body)) {
             return;
         }
         switch (name) {
-            case "messages" -> messages = MessageFields.read(body, maxMessages);
             case "max_completion_tokens" ->
                 maxCompletionTokens = OptionalInt.of((int) body.integer(name, 1, Integer.MAX_VALUE));
             case "reasoning_effort" -> {
@@ -73,12 +61,7 @@ final class ChatBody {
             }
             // The plane's models answer with plain text, which is the same in every format.
             case "reasoning_format" -> body.oneOf(name, FORMATS);
-            case "logprobs" -> off(name, body);
-            case "tools" ->
-                body.array(name, 128, (param, tool) -> {
-                    tools = true;
-                    tool.skip();
-                });
+            case "logprobs", "add_special_tokens" -> ConversationFields.off(name, body);
             case "tool_choice" -> toolChoice(body);
             case "response_format" -> body.object(name, this::responseFormat);
             case "modalities" -> body.array(name, 2, (param, kind) -> kind.oneOf(param, Set.of("text")));
@@ -88,13 +71,13 @@ final class ChatBody {
         }
     }
 
+    /** The modelled engine calls tools or not, as it likes: a choice that binds it cannot be honoured. */
     private void toolChoice(JsonBody body) throws BadBody, IOException {
         if (!body.isString()) {
             throw SharedFields.unsupported("tool_choice");
         }
         switch (body.string("tool_choice")) {
             case "none" -> toolsOff = true;
-            // Means nothing without tools, and those are refused by themselves.
             case "auto" -> {}
             default -> throw SharedFields.unsupported("tool_choice");
         }
@@ -105,11 +88,5 @@ final class ChatBody {
             throw SharedFields.unsupported("response_format");
         }
         body.skip();
-    }
-
-    private static void off(String name, JsonBody body) throws BadBody {
-        if (body.bool(name)) {
-            throw SharedFields.unsupported(name);
-        }
     }
 }

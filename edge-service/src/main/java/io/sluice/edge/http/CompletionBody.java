@@ -3,6 +3,7 @@ package io.sluice.edge.http;
 import io.sluice.edge.pipeline.InferenceRequest;
 import io.sluice.edge.pipeline.Operation;
 import io.sluice.edge.pipeline.Prompt;
+import io.sluice.edge.pipeline.Utf8;
 import io.vertx.core.MultiMap;
 import java.io.IOException;
 import java.util.OptionalInt;
@@ -17,6 +18,7 @@ final class CompletionBody {
 
     private final SharedFields shared = new SharedFields();
     private @Nullable Prompt prompt;
+    private boolean addSpecial = true;
 
     private CompletionBody() {
         shared.maxTokens = OptionalInt.of(DEFAULT_MAX_TOKENS);
@@ -33,7 +35,9 @@ final class CompletionBody {
                 new InferenceRequest(
                         Operation.COMPLETION,
                         shared.model,
-                        completion.prompt,
+                        completion.prompt instanceof Prompt.Text text
+                                ? new Prompt.Text(text.text(), completion.addSpecial)
+                                : completion.prompt,
                         shared.sampling(),
                         shared.stop,
                         shared.terms(headers),
@@ -48,6 +52,8 @@ final class CompletionBody {
         }
         switch (name) {
             case "prompt" -> prompt = prompt(body);
+            // vLLM's: whether the text gets the tokens that the model's vocabulary puts around one.
+            case "add_special_tokens" -> addSpecial = body.bool(name);
             case "echo" -> {
                 if (body.bool(name)) {
                     throw SharedFields.unsupported(name);
@@ -70,16 +76,16 @@ final class CompletionBody {
 
     private static Prompt prompt(JsonBody body) throws BadBody, IOException {
         if (body.isString()) {
-            return new Prompt.Text(body.string("prompt"));
+            return new Prompt.Text(body.utf8("prompt"), true);
         }
         Entries entries = new Entries();
         body.array("prompt", MAX_IDS, entries::add);
-        return entries.text == null ? new Prompt.Ids(entries.ids.ids()) : new Prompt.Text(entries.text);
+        return entries.text == null ? new Prompt.Ids(entries.ids.ids()) : new Prompt.Text(entries.text, true);
     }
 
     private static final class Entries {
         private final IdsField ids = new IdsField();
-        private @Nullable String text;
+        private @Nullable Utf8 text;
 
         void add(String param, JsonBody body) throws BadBody, IOException {
             if (text != null || (!ids.isEmpty() && !body.isNumber())) {
@@ -87,7 +93,7 @@ final class CompletionBody {
                         "prompt", "`prompt` must be one string, or one array of token ids: one prompt a request.");
             }
             if (body.isString()) {
-                text = body.string(param);
+                text = body.utf8(param);
             } else {
                 ids.add(param, body);
             }

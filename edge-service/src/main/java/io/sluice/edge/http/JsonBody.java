@@ -6,8 +6,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
+import io.sluice.edge.pipeline.Utf8;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -19,9 +24,11 @@ final class JsonBody {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final JsonParser json;
+    private final byte[] bytes;
 
-    private JsonBody(JsonParser json) {
+    private JsonBody(JsonParser json, byte[] bytes) {
         this.json = json;
+        this.bytes = bytes;
     }
 
     /** Takes the fields of an object, one call each; the parser stands at the field's value. */
@@ -42,7 +49,7 @@ final class JsonBody {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new BadBody("", "The body must be a JSON object.");
             }
-            JsonBody body = new JsonBody(parser);
+            JsonBody body = new JsonBody(parser, bytes);
             body.object("", fields);
             if (parser.nextToken() != null) {
                 throw new BadBody(
@@ -55,6 +62,20 @@ final class JsonBody {
         } catch (IOException e) {
             throw new BadBody("", "The body is not valid JSON: " + e.getMessage());
         }
+    }
+
+    /** Refuses a text that is not one JSON value. */
+    static void require(String param, String text) throws BadBody {
+        try (JsonParser parser = JSON.createParser(text)) {
+            parser.nextToken();
+            parser.skipChildren();
+            if (parser.currentToken() != null && parser.nextToken() == null) {
+                return;
+            }
+        } catch (IOException e) {
+            // Told below, as text that goes on behind its value is.
+        }
+        throw new BadBody(param, "`" + param + "` must be a string that holds one JSON value.");
     }
 
     private static String where(JsonLocation location) {
@@ -109,6 +130,51 @@ final class JsonBody {
             throw new BadBody(param, "`" + param + "` must be a string.");
         }
         return json.getText();
+    }
+
+    /** The string as bytes: those of the body where nothing in it is escaped. */
+    Utf8 utf8(String param) throws BadBody, IOException {
+        if (!isString()) {
+            throw new BadBody(param, "`" + param + "` must be a string.");
+        }
+        int from = start() + 1;
+        json.finishToken();
+        int to = here() - 1;
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == '\\') {
+                return Utf8.of(json.getText());
+            }
+        }
+        return Utf8.of(Arrays.copyOfRange(bytes, from, to));
+    }
+
+    /** Reads over the value and returns it as the client wrote it: the order of keys and the forms of numbers show in prompts. */
+    String raw(String param) throws BadBody, IOException {
+        int from = start();
+        json.finishToken();
+        json.skipChildren();
+        return raw(param, from);
+    }
+
+    /** Where the value starts, for {@link #raw(String, int)} once it was read. */
+    int start() {
+        return (int) json.currentTokenLocation().getByteOffset();
+    }
+
+    /** Returns what was read since a place. */
+    String raw(String param, int from) throws BadBody {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, from, here() - from))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new BadBody(param, "`" + param + "` is not valid UTF-8.");
+        }
+    }
+
+    private int here() {
+        return (int) json.currentLocation().getByteOffset();
     }
 
     boolean bool(String param) throws BadBody {

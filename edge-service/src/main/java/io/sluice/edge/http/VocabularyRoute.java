@@ -6,9 +6,9 @@ import io.sluice.edge.admission.AdmissionGate;
 import io.sluice.edge.admission.Tenant;
 import io.sluice.edge.admission.Tenants;
 import io.sluice.edge.config.EdgeConfig;
+import io.sluice.edge.pipeline.ClientField;
 import io.sluice.edge.pipeline.Clock;
 import io.sluice.edge.pipeline.PortFailure;
-import io.sluice.edge.pipeline.Prompt;
 import io.sluice.edge.pipeline.RequestFailure;
 import io.sluice.edge.pipeline.VocabularyPort;
 import io.sluice.edge.telemetry.PlainRequest;
@@ -186,16 +186,12 @@ final class VocabularyRoute implements Handler<RoutingContext> {
         }
 
         private void encode(VocabularyBody body, VocabularyPort vocabulary) throws BadBody {
-            Prompt prompt = body.prompt;
-            if (prompt == null) {
-                throw new BadBody("prompt", "`prompt` is missing. Send a string, or `messages`.");
-            }
             vocabulary.encode(
                     body.model,
-                    prompt,
-                    false,
+                    body.prompt(),
+                    body.strings,
                     watch.trace(),
-                    encoded -> answer(encoded.ids().length, tokens(encoded)),
+                    encoded -> answer(encoded.ids().length, tokens(encoded, body.strings)),
                     failure -> failed(failure, body.model));
         }
 
@@ -227,13 +223,13 @@ final class VocabularyRoute implements Handler<RoutingContext> {
             refused(
                     switch (failure.kind()) {
                         case NOT_FOUND -> new RequestFailure.ModelNotFound(model);
-                        case INVALID -> new RequestFailure.Invalid(field(failure.field()), failure.message());
-                        case EXHAUSTED, UNAVAILABLE ->
-                            new RequestFailure.Overloaded(
-                                    "The tokenizer cannot be reached or is full.",
-                                    "tokenizer_unavailable",
-                                    failure.retryAfter().orElseGet(retry::tokenizer),
-                                    false);
+                        case INVALID -> invalid(failure);
+                        case EXHAUSTED ->
+                            failure.retryAfter().isEmpty()
+                                    ? new RequestFailure.TooLarge(
+                                            ClientField.of(failure.field()), failure.message(), "prompt_too_large")
+                                    : unavailable(failure);
+                        case UNAVAILABLE -> unavailable(failure);
                         case DEADLINE ->
                             new RequestFailure.DeadlinePassed("The tokenizer took too long.", "deadline_exceeded");
                         case CANCELLED, BROKEN ->
@@ -242,7 +238,22 @@ final class VocabularyRoute implements Handler<RoutingContext> {
         }
     }
 
-    private static JsonBytes tokens(VocabularyPort.Ids encoded) {
+    private RequestFailure unavailable(PortFailure failure) {
+        return new RequestFailure.Overloaded(
+                "The tokenizer cannot be reached or is full.",
+                "tokenizer_unavailable",
+                failure.retryAfter().orElseGet(retry::tokenizer),
+                false);
+    }
+
+    private RequestFailure invalid(PortFailure failure) {
+        // Of ids to decode the client says tokens.
+        return !encode && failure.field().startsWith("ids")
+                ? new RequestFailure.Invalid("tokens" + failure.field().substring("ids".length()), failure.message())
+                : new RequestFailure.Invalid(ClientField.of(failure.field()), ClientField.message(failure));
+    }
+
+    private static JsonBytes tokens(VocabularyPort.Ids encoded, boolean strings) {
         int[] ids = encoded.ids();
         JsonBytes json = new JsonBytes(ids.length * 7 + 80)
                 .raw("{\"count\":")
@@ -256,18 +267,17 @@ final class VocabularyRoute implements Handler<RoutingContext> {
             }
             json.number(ids[i]);
         }
-        return json.raw("],\"token_strs\":null}");
-    }
-
-    /** Returns the client's field for the tokenizer's. */
-    private String field(String name) {
-        if (!encode) {
-            return name.startsWith("ids") ? "tokens" + name.substring("ids".length()) : name;
+        json.raw("],\"token_strs\":");
+        if (!strings) {
+            return json.raw("null}");
         }
-        String conversation = "conversation.";
-        if (name.startsWith(conversation)) {
-            return name.substring(conversation.length());
+        json.raw("[");
+        for (int i = 0; i < encoded.strings().size(); i++) {
+            if (i > 0) {
+                json.raw(",");
+            }
+            json.string(encoded.strings().get(i));
         }
-        return name.equals("text") ? "prompt" : name;
+        return json.raw("]}");
     }
 }

@@ -8,13 +8,14 @@ final class PortFailures {
 
     static RequestFailure whileTokenizing(Exchange exchange, PortFailure failure) {
         return switch (failure.kind()) {
-            case INVALID -> new RequestFailure.Invalid(param(failure), failure.message());
+            case INVALID -> new RequestFailure.Invalid(ClientField.of(failure.field()), ClientField.message(failure));
             case NOT_FOUND ->
                 new RequestFailure.ModelNotFound(exchange.request().model());
             case EXHAUSTED ->
                 failure.retryAfter().isPresent()
                         ? busy(exchange, failure, 0, "tokenizer_full", "The tokenizer is full.")
-                        : new RequestFailure.TooLarge(param(failure), failure.message(), "prompt_too_large");
+                        : new RequestFailure.TooLarge(
+                                ClientField.of(failure.field()), failure.message(), "prompt_too_large");
             case DEADLINE -> timeUp();
             case UNAVAILABLE ->
                 busy(exchange, failure, 0, "tokenizer_unavailable", "The tokenizer cannot be reached or is full.");
@@ -67,15 +68,5 @@ final class PortFailures {
             Exchange exchange, PortFailure failure, long waitNanos, String reason, String message) {
         return exchange.overloaded(
                 message, reason, failure.retryAfter().map(Duration::toNanos).orElse(waitNanos));
-    }
-
-    private static String param(PortFailure failure) {
-        String field = failure.field();
-        String conversation = "conversation.";
-        if (field.equals("text") || field.equals("ids") || field.startsWith("ids[")) {
-            // Of a completion: its prompt is the text, or the ids.
-            return "prompt" + (field.startsWith("ids[") ? field.substring("ids".length()) : "");
-        }
-        return field.startsWith(conversation) ? field.substring(conversation.length()) : field;
     }
 }
