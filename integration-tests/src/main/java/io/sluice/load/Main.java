@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {Floor.class, Transports.class, SseWrites.class},
+        subcommands = {Floor.class, Transports.class, SseWrites.class, Encode.class},
         description = "Runs streams in a closed loop and measures first token, token gaps, latency and throughput.")
 public final class Main implements Callable<Integer> {
     @Mixin
