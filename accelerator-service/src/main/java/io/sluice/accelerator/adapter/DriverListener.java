@@ -11,6 +11,16 @@ public interface DriverListener {
      */
     void stepped(long lateNanos);
 
+    /**
+     * The driver is so far behind that it has given up catching up: from now on it keeps a later schedule.
+     *
+     * @param lostNanos by how much
+     */
+    void fellBehind(long lostNanos);
+
+    /** The worker takes requests from now on. Once, before the first look for work. */
+    void started();
+
     /** The load may have changed; at most once each report interval, and before the driver idles. */
     void changed(Scheduler scheduler, long now);
 

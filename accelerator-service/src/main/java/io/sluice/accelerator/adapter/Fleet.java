@@ -49,6 +49,11 @@ public final class Fleet {
         workers.values().forEach(Worker::drain);
     }
 
+    /** Returns whether all workers take requests. */
+    public boolean started() {
+        return workers.values().stream().noneMatch(Worker::starting);
+    }
+
     /** Returns the number of requests that the workers have. */
     public int openRequests() {
         return workers.values().stream().mapToInt(Worker::openRequests).sum();

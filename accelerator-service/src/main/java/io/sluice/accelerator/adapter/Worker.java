@@ -2,7 +2,10 @@ package io.sluice.accelerator.adapter;
 
 import io.sluice.accelerator.engine.Answer;
 import io.sluice.accelerator.engine.Engine;
+import io.sluice.accelerator.engine.FailingAnswer;
 import io.sluice.accelerator.engine.Sampling;
+import io.sluice.accelerator.scheduler.FaultPlan;
+import io.sluice.accelerator.scheduler.Faults;
 import io.sluice.accelerator.scheduler.GenerationRequest;
 import io.sluice.accelerator.scheduler.Limits;
 import io.sluice.accelerator.scheduler.Load;
@@ -11,16 +14,25 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** One worker: a model on a piece of hardware, its scheduler, and the thread that drives it. */
 public final class Worker implements DriverListener {
+    /** Exit status of a process that ended by a segmentation fault. */
+    private static final int CRASHED = 139;
+
     private final WorkerSpec spec;
     private final long epochMicros;
     private final KvFeed feed;
     private final WorkerDriver driver;
     private final StepObserver steps;
+    private final FaultPlan plan;
+    private final AtomicLong requests = new AtomicLong();
     private final Set<Generation> open = ConcurrentHashMap.newKeySet();
+    private volatile Faults faults;
+    private volatile boolean starting;
+    private volatile long startedNanos;
     private volatile Load load;
     private volatile @Nullable Throwable fault;
     /** Whether the driver's thread is over. */
@@ -37,15 +49,49 @@ public final class Worker implements DriverListener {
         this.epochMicros = epochMicros;
         this.steps = steps;
         feed = new KvFeed(spec.kvRingEvents());
-        Scheduler scheduler = new Scheduler(spec.limits(), spec.batching(), spec.stepTime(), feed);
+        Scheduler scheduler = new Scheduler(
+                spec.limits(), spec.batching(), spec.swap(), spec.speculation(), spec.stepTime(), feed);
         load = new Load();
         scheduler.report(load, 0);
-        driver = new WorkerDriver("worker-" + spec.id(), scheduler, spec.pacing(), this);
+        faults = spec.faults();
+        plan = new FaultPlan(faults);
+        starting = spec.startDelayNanos() > 0;
+        driver = new WorkerDriver(
+                "worker-" + spec.id(),
+                scheduler,
+                plan,
+                spec.pacing(),
+                DriverClock.SYSTEM,
+                this::crash,
+                spec.startDelayNanos(),
+                this);
     }
 
-    /** Starts to work. */
+    /** Starts to work, after its delay if it has one. */
     public void start() {
+        startedNanos = System.nanoTime();
         driver.start();
+    }
+
+    /** Returns whether it does not take requests yet. */
+    public boolean starting() {
+        return starting;
+    }
+
+    /** Returns how long it will be starting, in nanoseconds, 0 or more. */
+    public long startingNanos() {
+        return starting ? Math.max(0, spec.startDelayNanos() - (System.nanoTime() - startedNanos)) : 0;
+    }
+
+    /** Replaces its faults: for the requests that come from now on, and from the next step. */
+    public void fail(Faults others) {
+        faults = others;
+        driver.post(new Mail() {
+            @Override
+            void handle(Scheduler scheduler, long now) {
+                plan.replace(others);
+            }
+        });
     }
 
     /** Takes no new requests from now on; those it has go on. */
@@ -111,7 +157,11 @@ public final class Worker implements DriverListener {
      */
     public Generation generate(GenerationRequest request, Sampling sampling, GenerationSink sink) {
         Engine engine = spec.engine();
-        Answer answer = engine.open(request.promptIds(), sampling);
+        Answer answer = FailingAnswer.perhaps(
+                engine.open(request.promptIds(), sampling),
+                faults.errorRate(),
+                requests.getAndIncrement(),
+                request.maxTokens());
         Generation generation = new Generation(request, answer, sink, driver, spec.streamBufferTokens(), open::remove);
         open.add(generation);
         driver.post(generation);
@@ -132,6 +182,16 @@ public final class Worker implements DriverListener {
     @Override
     public void stepped(long lateNanos) {
         steps.stepped(lateNanos);
+    }
+
+    @Override
+    public void fellBehind(long lostNanos) {
+        steps.fellBehind(lostNanos);
+    }
+
+    @Override
+    public void started() {
+        starting = false;
     }
 
     @Override
@@ -156,6 +216,12 @@ public final class Worker implements DriverListener {
         endAll();
     }
 
+    /** As a signal would: no shutdown hook runs, and nobody is told. */
+    private void crash() {
+        steps.crashes();
+        Runtime.getRuntime().halt(CRASHED);
+    }
+
     /** Only when the driver's thread is at its end. */
     private void endAll() {
         long now = System.nanoTime();
@@ -174,6 +240,16 @@ public final class Worker implements DriverListener {
          * @param lateNanos how long after its time
          */
         void stepped(long lateNanos);
+
+        /**
+         * The worker is so far behind that it keeps a later schedule from now on.
+         *
+         * @param lostNanos by how much
+         */
+        void fellBehind(long lostNanos);
+
+        /** The process ends by a fault on demand. */
+        void crashes();
 
         /** The worker has ended by a fault. */
         void failed(Throwable cause);

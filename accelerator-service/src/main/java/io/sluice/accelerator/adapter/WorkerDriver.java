@@ -1,5 +1,6 @@
 package io.sluice.accelerator.adapter;
 
+import io.sluice.accelerator.scheduler.FaultPlan;
 import io.sluice.accelerator.scheduler.Scheduler;
 import io.sluice.accelerator.scheduler.Sequence;
 import java.util.concurrent.locks.LockSupport;
@@ -9,11 +10,15 @@ import java.util.concurrent.locks.LockSupport;
  * the one before it should have ended, whenever the thread in fact woke up: lateness does not add up. Between steps it
  * reads its mail; without work it sleeps until mail or a deadline comes.
  */
-public final class WorkerDriver {
+final class WorkerDriver {
     private static final long LONGEST_SLEEP_NANOS = 1_000_000_000L;
 
     private final Scheduler scheduler;
+    private final FaultPlan faults;
     private final Pacing pacing;
+    private final DriverClock clock;
+    private final Runnable crash;
+    private final long startDelayNanos;
     private final DriverListener listener;
     private final Inbox inbox = new Inbox();
     private final Thread thread;
@@ -24,10 +29,25 @@ public final class WorkerDriver {
      * Makes a driver that does not run yet.
      *
      * @param name of its thread
+     * @param faults faults on demand
+     * @param crash ends the process at once
+     * @param startDelayNanos how long it takes until it looks for work
      */
-    public WorkerDriver(String name, Scheduler scheduler, Pacing pacing, DriverListener listener) {
+    WorkerDriver(
+            String name,
+            Scheduler scheduler,
+            FaultPlan faults,
+            Pacing pacing,
+            DriverClock clock,
+            Runnable crash,
+            long startDelayNanos,
+            DriverListener listener) {
         this.scheduler = scheduler;
+        this.faults = faults;
         this.pacing = pacing;
+        this.clock = clock;
+        this.crash = crash;
+        this.startDelayNanos = startDelayNanos;
         this.listener = listener;
         thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
@@ -67,17 +87,28 @@ public final class WorkerDriver {
 
     private void run() {
         try {
-            long scheduled = System.nanoTime();
+            if (startDelayNanos > 0) {
+                sleepUntil(clock.nanos() + startDelayNanos);
+            }
+            listener.started();
+            long scheduled = clock.nanos();
             while (!stopped) {
                 readMail();
-                long now = System.nanoTime();
-                long start = now - scheduled > pacing.maxLagNanos() ? now : scheduled;
+                long number = scheduler.steps() + 1;
+                if (faults.losesKv(number)) {
+                    scheduler.loseCache();
+                }
+                long now = clock.nanos();
+                long start = startOfStep(scheduled, now);
                 long duration = scheduler.plan(start);
                 if (duration == Scheduler.IDLE) {
                     idle(now);
-                    scheduled = System.nanoTime();
+                    scheduled = clock.nanos();
                 } else {
-                    scheduled = start + duration;
+                    if (faults.crashes(number)) {
+                        crash.run();
+                    }
+                    scheduled = start + faults.nanos(number, duration);
                     step(scheduled);
                 }
             }
@@ -85,6 +116,15 @@ public final class WorkerDriver {
             listener.failed(e);
         }
         listener.ended();
+    }
+
+    private long startOfStep(long scheduled, long now) {
+        long lag = now - scheduled;
+        if (lag <= pacing.maxLagNanos()) {
+            return scheduled;
+        }
+        listener.fellBehind(lag);
+        return now;
     }
 
     private void step(long end) {
@@ -108,21 +148,21 @@ public final class WorkerDriver {
     }
 
     private long sleepUntil(long end) {
-        long now = System.nanoTime();
+        long now = clock.nanos();
         while (end - now > pacing.spinNanos() && !stopped) {
-            LockSupport.parkNanos(this, end - now - pacing.spinNanos());
-            now = System.nanoTime();
+            clock.sleep(this, end - now - pacing.spinNanos());
+            now = clock.nanos();
         }
         while (end - now > 0 && !stopped) {
-            Thread.onSpinWait();
-            now = System.nanoTime();
+            clock.spin();
+            now = clock.nanos();
         }
         return now;
     }
 
     private void readMail() {
         Mail mail = inbox.takeAll();
-        long now = mail == null ? 0 : System.nanoTime();
+        long now = mail == null ? 0 : clock.nanos();
         while (mail != null) {
             Mail next = mail.next;
             mail.next = null;

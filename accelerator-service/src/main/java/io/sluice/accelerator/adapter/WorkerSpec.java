@@ -2,8 +2,12 @@ package io.sluice.accelerator.adapter;
 
 import io.sluice.accelerator.engine.Engine;
 import io.sluice.accelerator.hardware.Batching;
+import io.sluice.accelerator.hardware.DeviceRates;
 import io.sluice.accelerator.hardware.StepTime;
+import io.sluice.accelerator.scheduler.Faults;
 import io.sluice.accelerator.scheduler.Limits;
+import io.sluice.accelerator.scheduler.Speculation;
+import io.sluice.accelerator.scheduler.Swap;
 
 /**
  * What a worker is made from.
@@ -18,6 +22,11 @@ import io.sluice.accelerator.scheduler.Limits;
  * @param pacing how it keeps the time
  * @param streamBufferTokens tokens of one stream that may wait for its transport
  * @param kvRingEvents KV events that are kept for readers
+ * @param rates what its time takes in energy and money
+ * @param swap where preempted sequences go
+ * @param speculation how it drafts tokens
+ * @param faults its faults from the start
+ * @param startDelayNanos how long it takes to start
  */
 public record WorkerSpec(
         String id,
@@ -29,4 +38,9 @@ public record WorkerSpec(
         Engine engine,
         Pacing pacing,
         int streamBufferTokens,
-        int kvRingEvents) {}
+        int kvRingEvents,
+        DeviceRates rates,
+        Swap swap,
+        Speculation speculation,
+        Faults faults,
+        long startDelayNanos) {}

@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** The configuration of the accelerator service. Values out of bounds stop the start with the property's name. */
 @ConfigMapping(prefix = "sluice.accelerator")
 public interface AcceleratorConfig {
+    /** The property that allows faults on demand. */
+    String FAULTS_ENABLED = "sluice.accelerator.faults.enabled";
+
     /** Name of this process in the fleet; worker ids begin with it. 1 to 64 characters of [A-Za-z0-9._-]. */
     @WithDefault("acc-0")
     String instance();
@@ -42,6 +46,9 @@ public interface AcceleratorConfig {
 
     /** How the workers keep the time. */
     PacingConfig pacing();
+
+    /** Faults on demand. */
+    FaultSwitch faults();
 
     /** Who watches the loads. */
     WatchConfig watch();
@@ -104,6 +111,64 @@ public interface AcceleratorConfig {
 
         /** Cost of a step in microseconds, for a profile of the kind fixed. Default: the profile's. */
         OptionalLong stepUs();
+
+        /**
+         * Tokens whose KV the host's memory holds for preempted sequences, 0 to 2^32; 0: they are computed again. What is
+         * swapped is not a copy: it comes back when there are blocks again.
+         */
+        @WithDefault("0")
+        long hostKvTokens();
+
+        /** Bandwidth to the host's memory in GB/s, one way, all devices together; above 0. Default: PCIe 5 with 16 lanes. */
+        @WithDefault("55")
+        double hostLinkGbPerS();
+
+        /** Tokens that are drafted for each step of speculative decoding, 0 to 32; 0: none. */
+        @WithDefault("0")
+        int draftTokens();
+
+        /** Chance that a drafted token is accepted if those before it were; 0 to 1. */
+        @WithDefault("0.7")
+        double draftAcceptance();
+
+        /** How long drafting a token takes in a step, in microseconds; 0 to 1,000,000. 0: it is looked up, not computed. */
+        @WithDefault("0")
+        long draftUs();
+
+        /** Faults of the worker; they need sluice.accelerator.faults.enabled=true. */
+        WorkerFaults faults();
+    }
+
+    /** Faults on demand. */
+    interface FaultSwitch {
+        /** Whether workers may have faults, by configuration or by FaultService.SetFaults. Never in production. */
+        @WithDefault("false")
+        boolean enabled();
+    }
+
+    /** Faults of one worker. Steps are numbered from 1. */
+    interface WorkerFaults {
+        /** Share of the requests that end with an error within their first tokens; 0 to 1. */
+        OptionalDouble errorRate();
+
+        /** How many times as long as it should each step takes; 1 to 1,000. */
+        OptionalDouble slowFactor();
+
+        /** Step in which the process ends as by a signal. */
+        OptionalLong crashAtStep();
+
+        /** Step that does not end in time, once. */
+        OptionalLong stuckAtStep();
+
+        /** How much longer that step takes; at most 1 h. */
+        @WithDefault("1h")
+        Duration stuckTime();
+
+        /** Step before which everything in the KV cache is lost, once. */
+        OptionalLong kvLossAtStep();
+
+        /** How long the worker takes to start; it is not ready meanwhile. Up to 1 h. */
+        Optional<Duration> startDelay();
     }
 
     /** How the workers keep the time. */

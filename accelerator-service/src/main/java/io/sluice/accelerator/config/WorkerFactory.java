@@ -4,11 +4,14 @@ import io.sluice.accelerator.adapter.Pacing;
 import io.sluice.accelerator.adapter.WorkerSpec;
 import io.sluice.accelerator.config.AcceleratorConfig.WorkerConfig;
 import io.sluice.accelerator.hardware.FixedProfile;
+import io.sluice.accelerator.hardware.DeviceRates;
 import io.sluice.accelerator.hardware.Hardware;
 import io.sluice.accelerator.hardware.HardwareProfile;
 import io.sluice.accelerator.hardware.ModelArchitecture;
 import io.sluice.accelerator.scheduler.Limits;
 import io.sluice.accelerator.scheduler.Scheduler;
+import io.sluice.accelerator.scheduler.Speculation;
+import io.sluice.accelerator.scheduler.Swap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -88,7 +91,12 @@ final class WorkerFactory {
                     engines.engine(worker),
                     pacing(),
                     (int) Bounds.within("stream-buffer-tokens", config.streamBufferTokens(), 1, 65_536),
-                    config.watch().kvRingEvents());
+                    config.watch().kvRingEvents(),
+                    rates(worker),
+                    swap(worker, model),
+                    speculation(worker),
+                    FaultReader.faults(worker.faults(), config.faults().enabled()),
+                    FaultReader.startDelayNanos(worker.faults()));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("worker " + id + ": " + e.getMessage(), e);
         }
@@ -111,6 +119,33 @@ final class WorkerFactory {
                     1_000 * Bounds.within("workers[].step-us", worker.stepUs().getAsLong(), 1, 60_000_000));
         }
         throw new IllegalArgumentException("step-us goes with a profile of the kind fixed, not with " + name);
+    }
+
+    private DeviceRates rates(WorkerConfig worker) {
+        String name = worker.profile();
+        return DeviceRates.read("profile " + name, profiles.open(name));
+    }
+
+    private static Swap swap(WorkerConfig worker, ModelArchitecture model) {
+        long tokens = Bounds.within("workers[].host-kv-tokens", worker.hostKvTokens(), 0, 1L << 32);
+        double gbPerSecond = worker.hostLinkGbPerS();
+        if (!(gbPerSecond > 0)) {
+            throw new IllegalArgumentException(
+                    "sluice.accelerator.workers[].host-link-gb-per-s must be above 0, not " + gbPerSecond);
+        }
+        double blockBytes = model.kvBytesPerToken() * Scheduler.BLOCK_TOKENS;
+        return tokens == 0
+                ? Swap.NONE
+                : new Swap((int) (tokens / Scheduler.BLOCK_TOKENS), blockBytes / gbPerSecond);
+    }
+
+    private static Speculation speculation(WorkerConfig worker) {
+        return worker.draftTokens() == 0
+                ? Speculation.NONE
+                : new Speculation(
+                        worker.draftTokens(),
+                        worker.draftAcceptance(),
+                        1_000 * Bounds.within("workers[].draft-us", worker.draftUs(), 0, 1_000_000));
     }
 
     private Limits limits(WorkerConfig worker, Hardware hardware, ModelArchitecture model) {

@@ -8,6 +8,7 @@ import io.grpc.stub.StreamObserver;
 import io.sluice.accelerator.adapter.Generation;
 import io.sluice.accelerator.adapter.GenerationSink;
 import io.sluice.accelerator.adapter.Worker;
+import io.sluice.accelerator.hardware.DeviceRates;
 import io.sluice.accelerator.scheduler.FinishReason;
 import io.sluice.accelerator.scheduler.Refusal;
 import io.sluice.accelerator.scheduler.Sequence;
@@ -23,6 +24,7 @@ import io.sluice.accelerator.v1.Prompt;
 import io.sluice.accelerator.v1.Resumed;
 import io.sluice.accelerator.v1.Tokens;
 import io.sluice.contracts.text.Shown;
+import io.sluice.types.v1.DeviceUse;
 import io.sluice.types.v1.Timings;
 import io.sluice.types.v1.Usage;
 import org.jboss.logging.Logger;
@@ -45,6 +47,7 @@ final class GenerateCall implements StreamObserver<GenerateRequest>, GenerationS
     private @Nullable RequestRecord record;
     private String workerId = "";
     private long epoch;
+    private DeviceRates rates = DeviceRates.UNKNOWN;
     private int deliveredTokens;
     /** A mistake of the client's after the start: the call ends with it instead of a Finish. */
     private volatile @Nullable StatusRuntimeException protocolError;
@@ -103,10 +106,13 @@ final class GenerateCall implements StreamObserver<GenerateRequest>, GenerationS
         Worker worker = start.worker();
         workerId = worker.id();
         epoch = worker.epochMicros();
-        record =
-                recorder.begin(trace, start.requestId(), workerId, worker.spec().model(), start.request(), now);
+        rates = worker.spec().rates();
+        record = recorder.begin(
+                trace, start.requestId(), workerId, worker.spec().model(), rates, start.request(), now);
         if (worker.fault() != null) {
             refused(new Refusal.WorkerLost(workerId));
+        } else if (worker.starting()) {
+            refused(new Refusal.Starting(workerId, worker.startingNanos()));
         } else if (!worker.hasRoom()) {
             refused(new Refusal.QueueFull(worker.limits().maxWaiting(), worker.load().queueNanos));
         } else {
@@ -243,7 +249,17 @@ final class GenerateCall implements StreamObserver<GenerateRequest>, GenerationS
                         .setQueueTimeUs(sequence.queueNanos() / 1_000)
                         .setPromptTimeUs(sequence.promptNanos() / 1_000)
                         .setCompletionTimeUs(sequence.completionNanos() / 1_000)
-                        .setParkedTimeUs(sequence.parkedNanos() / 1_000));
+                        .setParkedTimeUs(sequence.parkedNanos() / 1_000),
+                use(sequence.deviceNanos()));
+    }
+
+    private DeviceUse use(long nanos) {
+        double seconds = nanos * 1e-9;
+        DeviceUse.Builder use = DeviceUse.newBuilder().setDeviceTimeUs(Math.round(rates.deviceSeconds(seconds) * 1e6));
+        rates.planningJoules(seconds).ifPresent(use::setPlanningJoules);
+        rates.measuredJoules(seconds).ifPresent(use::setMeasuredJoules);
+        rates.usd(seconds).ifPresent(use::setCostUsd);
+        return use.build();
     }
 
     @Override
@@ -253,10 +269,11 @@ final class GenerateCall implements StreamObserver<GenerateRequest>, GenerationS
         finish(
                 reason,
                 Usage.newBuilder().setPromptTokens(recorded.promptTokens()).setCompletionTokens(deliveredTokens),
-                Timings.newBuilder().setQueueTimeUs(recorded.ageNanos() / 1_000));
+                Timings.newBuilder().setQueueTimeUs(recorded.ageNanos() / 1_000),
+                use(0));
     }
 
-    private void finish(FinishReason reason, Usage.Builder usage, Timings.Builder timings) {
+    private void finish(FinishReason reason, Usage.Builder usage, Timings.Builder timings, DeviceUse use) {
         ended = true;
         StatusRuntimeException error = protocolError;
         if (error != null) {
@@ -267,7 +284,8 @@ final class GenerateCall implements StreamObserver<GenerateRequest>, GenerationS
                 .setFinish(Finish.newBuilder()
                         .setReason(wire(reason))
                         .setUsage(usage)
-                        .setTimings(timings)));
+                        .setTimings(timings)
+                        .setDeviceUse(use)));
         close(response::onCompleted);
     }
 

@@ -5,6 +5,7 @@ import io.sluice.accelerator.adapter.Fleet;
 import io.sluice.accelerator.adapter.Worker;
 import io.sluice.accelerator.scheduler.Load;
 import io.sluice.accelerator.scheduler.Scheduler;
+import io.sluice.accelerator.v1.FirstTokenPrediction;
 import io.sluice.accelerator.v1.WatchLoadResponse;
 import io.sluice.accelerator.v1.WorkerLoad;
 import java.util.ArrayList;
@@ -66,8 +67,14 @@ final class LoadWatch implements Watch {
                 .setPredictedQueueUs(load.queueNanos / 1_000)
                 .setPredictedPrefillUsPer1KTokens(load.prefillNanosPer1k / 1_000)
                 .setPredictedStepUs(load.stepNanos / 1_000)
-                .setDraining(load.draining || worker.fault() != null)
+                .setDraining(load.draining || worker.fault() != null || worker.starting())
                 .setSteps(load.steps)
+                .setFirstToken(FirstTokenPrediction.newBuilder()
+                        .setQueueTimeUs(load.queueNanos / 1_000)
+                        .setChunkTokens(load.chunkTokens)
+                        .setConstantTimeUs(load.constantNanos * 1e-3)
+                        .setTokenTimeUs(load.tokenNanos * 1e-3)
+                        .setPairTimeUs(load.pairNanos * 1e-3))
                 .build();
     }
 

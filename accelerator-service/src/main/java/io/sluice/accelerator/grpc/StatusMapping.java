@@ -68,6 +68,19 @@ final class StatusMapping {
                                 "WORKER_LOST",
                                 "worker " + lost.workerId() + " has failed; use another worker")
                         .metadata("worker_id", lost.workerId());
+            case Refusal.Starting starting ->
+                RichStatus.of(
+                                Status.Code.UNAVAILABLE,
+                                "WORKER_STARTING",
+                                "worker " + starting.workerId() + " has not started yet; use another worker or wait")
+                        .metadata("worker_id", starting.workerId())
+                        .retryAfter(retry(starting.retryNanos()));
+            case Refusal.FaultsDisabled disabled ->
+                RichStatus.of(
+                                Status.Code.FAILED_PRECONDITION,
+                                "FAULTS_DISABLED",
+                                "faults on demand are off; " + disabled.property() + "=true allows them")
+                        .metadata("property", disabled.property());
             case Refusal.TooManyWatchers many ->
                 RichStatus.of(
                                 Status.Code.RESOURCE_EXHAUSTED,

@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.Set;
 
@@ -67,6 +68,12 @@ final class Figures {
             throw new IllegalArgumentException(file + ": " + key + " must be above 0");
         }
         return value;
+    }
+
+    /** Returns a number above 0, or nothing where the key is absent. */
+    OptionalDouble optional(String key) {
+        asked.add(key);
+        return values.containsKey(key) ? OptionalDouble.of(positive(key)) : OptionalDouble.empty();
     }
 
     /** Returns a whole number within bounds, both inclusive. */

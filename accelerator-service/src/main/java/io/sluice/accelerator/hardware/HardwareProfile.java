@@ -29,6 +29,7 @@ public sealed interface HardwareProfile permits GpuNodeProfile, LpuPipelineProfi
                 throw new IllegalArgumentException(
                         file + ": kind must be gpu-node, lpu-pipeline or fixed, not '" + kind + "'");
         };
+        DeviceRates.read(figures);
         figures.refuseOthers();
         return profile;
     }

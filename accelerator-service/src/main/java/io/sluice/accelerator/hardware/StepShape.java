@@ -13,6 +13,11 @@ public final class StepShape {
     /** Pairs of a prompt token that is computed and a token it attends to: n*c + n*(n+1)/2 for n tokens after c. */
     public long prefillAttentionPairs;
 
+    /** Of {@link #prefillTokens}, those that are drafts: computed like a part of a prompt, but no sequence's prompt. */
+    public int draftTokens;
+    /** Of {@link #prefillAttentionPairs}, those of drafts. */
+    public long draftAttentionPairs;
+
     /** Makes an empty step. */
     public StepShape() {}
 
@@ -23,6 +28,8 @@ public final class StepShape {
         prefillSequences = 0;
         prefillTokens = 0;
         prefillAttentionPairs = 0;
+        draftTokens = 0;
+        draftAttentionPairs = 0;
     }
 
     /**
@@ -45,6 +52,19 @@ public final class StepShape {
         prefillSequences++;
         prefillTokens += tokens;
         prefillAttentionPairs += (long) tokens * contextTokens + (long) tokens * (tokens + 1) / 2;
+    }
+
+    /**
+     * Adds drafted tokens that are verified. Their sequences are added as decoding ones too.
+     *
+     * @param tokens drafted tokens
+     * @param pairs pairs of one of them and a token it attends to
+     */
+    public void addDrafts(int tokens, long pairs) {
+        prefillTokens += tokens;
+        draftTokens += tokens;
+        prefillAttentionPairs += pairs;
+        draftAttentionPairs += pairs;
     }
 
     /** Returns the number of sequences. */

@@ -27,6 +27,10 @@ final class BlockList {
         return head;
     }
 
+    int tail() {
+        return tail;
+    }
+
     int after(int block) {
         return next[block];
     }

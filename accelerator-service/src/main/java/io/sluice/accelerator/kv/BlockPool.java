@@ -146,6 +146,14 @@ public final class BlockPool {
         return held;
     }
 
+    /** Forgets what the blocks hold, children before parents. No block may be in use. */
+    public void forgetAll() {
+        assert free() == total() : "a block in use is not forgotten";
+        for (int block = byAge.tail(); block != BlockList.NONE; block = byAge.tail()) {
+            forget(block);
+        }
+    }
+
     /** A block without a name is of use to nobody: it is the first to be taken again. */
     private void discard(int block) {
         assert references[block] == 1 : "a block without a name has one user";

@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives blocks to sequences, and takes them from others when none is free: from parked sequences first, the longest
  * parked one of them, then from those that wait for their slot, then from the running ones, the least urgent class and
- * within it the last that came (LIFO). Who loses its blocks is computed again later.
+ * within it the last that came (LIFO). Who loses its blocks is computed again later, or finds them
+ * in the host's memory, to which they go while there is room.
  */
 final class BlockAllocator {
     private final BlockPool pool;
+    private final Swap swap;
     private final boolean reserveAnswers;
     private final WaitingQueue waiting;
     private final RunningList running;
@@ -18,15 +20,20 @@ final class BlockAllocator {
     private long preemptions;
     private long queriedTokens;
     private long hitTokens;
+    private int hostBlocks;
+    private long swaps;
+    private double transferNanos;
 
     BlockAllocator(
             BlockPool pool,
+            Swap swap,
             boolean reserveAnswers,
             WaitingQueue waiting,
             RunningList running,
             ParkedQueue parked,
             SequenceQueue ready) {
         this.pool = pool;
+        this.swap = swap;
         this.reserveAnswers = reserveAnswers;
         this.waiting = waiting;
         this.running = running;
@@ -46,6 +53,29 @@ final class BlockAllocator {
         return hitTokens;
     }
 
+    /** Returns the preemptions whose blocks went to the host's memory. */
+    long swaps() {
+        return swaps;
+    }
+
+    /** Returns the blocks that the host's memory holds. */
+    int hostBlocks() {
+        return hostBlocks;
+    }
+
+    /** Returns how long the blocks take that were moved since the last call. */
+    long takeTransferNanos() {
+        double nanos = transferNanos;
+        transferNanos = 0;
+        return (long) nanos;
+    }
+
+    /** Forgets what the host's memory holds of a sequence. */
+    void dropHost(Sequence sequence) {
+        hostBlocks -= sequence.hostBlocks();
+        sequence.hostTokens = 0;
+    }
+
     /**
      * Gives a new or preempted sequence the blocks for all its tokens, the cached ones shared. Running sequences lose
      * nothing for it.
@@ -61,14 +91,16 @@ final class BlockAllocator {
             if (victim == null) {
                 return false;
             }
-            preempt(victim);
+            preempt(victim, true);
             // What the victim gave up may be what the sequence shares: count again.
             hits = sequence.countHits(pool);
             needed = blocks - hits + sequence.countFree(pool, hits);
         }
+        hostBlocks -= sequence.hostBlocks();
+        transferNanos += Math.max(0, sequence.hostBlocks() - hits) * swap.nanosPerBlock();
         sequence.admit(pool, hits, blocks, now);
         queriedTokens += sequence.total;
-        hitTokens += sequence.computed;
+        hitTokens += (long) hits * Scheduler.BLOCK_TOKENS;
         return true;
     }
 
@@ -91,12 +123,28 @@ final class BlockAllocator {
             if (ran) {
                 lowest = Math.min(lowest, running.remove(victim));
             }
-            preempt(victim);
+            preempt(victim, true);
             if (victim == sequence) {
                 break;
             }
         }
         return lowest;
+    }
+
+    /** Takes the blocks of all sequences, and forgets what the free ones hold. The last that came is the last in the queue. */
+    void loseAll() {
+        while (running.size() > 0) {
+            Sequence last = running.get(running.size() - 1);
+            running.remove(last);
+            preempt(last, false);
+        }
+        for (Sequence last = ready.tail(); last != null; last = ready.tail()) {
+            preempt(last, false);
+        }
+        for (Sequence idle = parkedWithBlocks(); idle != null; idle = parkedWithBlocks()) {
+            preempt(idle, false);
+        }
+        pool.forgetAll();
     }
 
     private Sequence victim() {
@@ -126,8 +174,15 @@ final class BlockAllocator {
         return candidate;
     }
 
-    private void preempt(Sequence victim) {
+    private void preempt(Sequence victim, boolean mayKeep) {
         preemptions++;
+        int blocks = (victim.computed + Scheduler.BLOCK_TOKENS - 1) / Scheduler.BLOCK_TOKENS;
+        if (mayKeep && blocks > 0 && blocks <= swap.hostBlocks() - hostBlocks) {
+            swaps++;
+            hostBlocks += blocks;
+            transferNanos += blocks * swap.nanosPerBlock();
+            victim.hostTokens = victim.computed;
+        }
         victim.releaseBlocks(pool);
         if (victim.state == SequenceState.PARKED) {
             return;

@@ -18,14 +18,16 @@ final class Forecast {
 
     private final Limits limits;
     private final StepTime stepTime;
+    private final Speculation speculation;
     private final StepShape scratch = new StepShape();
     private int decodes;
     private long meanContext = 1;
     private double slotNanos;
     private double placeNanos;
 
-    Forecast(Limits limits, StepTime stepTime) {
+    Forecast(Limits limits, StepTime stepTime, Speculation speculation) {
         this.limits = limits;
+        this.speculation = speculation;
         this.stepTime = stepTime;
     }
 
@@ -56,7 +58,8 @@ final class Forecast {
     /** Predicts the time per token at the present load, one sequence at least. */
     long stepNanos() {
         shape(Math.max(1, decodes));
-        return stepTime.nanos(scratch);
+        long step = stepTime.nanos(scratch) + speculation.draftTokens() * speculation.draftNanos();
+        return speculation.draftTokens() == 0 ? step : (long) (step / speculation.tokensPerStep());
     }
 
     /**
@@ -71,6 +74,33 @@ final class Forecast {
         int rest = Math.max(0, tokens - cached) - fullChunks * chunk;
         return fullChunksNanos(cached, chunk, fullChunks)
                 + (rest == 0 ? 0 : chunkNanos(rest, cached + fullChunks * chunk));
+    }
+
+    /**
+     * Fills in the terms of a formula for any prompt of n tokens, k of them cached: a time for each step that computes up
+     * to a chunk of the n-k others, one for each of these, and one for each of the {@code (n-k)*k + (n-k)^2/2} pairs. They
+     * go through the predictions for half a chunk, for a chunk, and for the last chunk of the longest prompt.
+     */
+    void predict(Load load) {
+        int longest = limits.maxTokens() - 1;
+        int chunk = Math.max(2, Math.min(chunk(), longest));
+        int half = chunk / 2;
+        double whole = chunkNanos(chunk, 0);
+        double first = chunkNanos(half, 0);
+        double pairNanos = 0;
+        if (longest > chunk) {
+            double before = longest - chunk;
+            pairNanos = Math.max(0, (chunkNanos(chunk, longest - chunk) - whole) / (chunk * before));
+        }
+        double pairs = pairs(chunk) - pairs(half);
+        load.chunkTokens = chunk;
+        load.pairNanos = pairNanos;
+        load.tokenNanos = Math.max(0, (whole - first - pairNanos * pairs) / (chunk - half));
+        load.constantNanos = Math.max(0, whole - load.tokenNanos * chunk - pairNanos * pairs(chunk));
+    }
+
+    private static double pairs(double tokens) {
+        return tokens * tokens / 2;
     }
 
     /**
@@ -146,5 +176,9 @@ final class Forecast {
         scratch.clear();
         scratch.decodeSequences = sequences;
         scratch.decodeContextTokens = sequences * meanContext;
+        if (speculation.draftTokens() > 0) {
+            int drafts = sequences * speculation.draftTokens();
+            scratch.addDrafts(drafts, drafts * meanContext);
+        }
     }
 }

@@ -65,6 +65,21 @@ public sealed interface Refusal {
     record WorkerLost(String workerId) implements Refusal {}
 
     /**
+     * The worker has not started yet.
+     *
+     * @param workerId the worker
+     * @param retryNanos time until it has
+     */
+    record Starting(String workerId, long retryNanos) implements Refusal {}
+
+    /**
+     * Faults on demand are not allowed.
+     *
+     * @param property the property that allows them
+     */
+    record FaultsDisabled(String property) implements Refusal {}
+
+    /**
      * As many streams watch as may.
      *
      * @param limit the bound

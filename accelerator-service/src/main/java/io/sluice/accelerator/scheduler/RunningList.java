@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class RunningList {
     private final @Nullable Sequence[] slots;
     private int size;
+    private long given;
 
     RunningList(int capacity) {
         slots = new Sequence[capacity];
@@ -26,6 +27,7 @@ final class RunningList {
     }
 
     void add(Sequence sequence) {
+        sequence.slotNumber = given++;
         slots[size++] = sequence;
     }
 

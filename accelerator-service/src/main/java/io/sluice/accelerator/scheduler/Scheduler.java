@@ -25,6 +25,8 @@ public final class Scheduler {
     /** What {@link #plan} returns when there is nothing to compute. */
     public static final long IDLE = 0;
 
+    private static final long NOT_STARTED = Long.MIN_VALUE;
+
     private final Limits limits;
     private final Batching batching;
     private final StepTime stepTime;
@@ -34,12 +36,16 @@ public final class Scheduler {
     private final ParkedQueue parked = new ParkedQueue();
     private final SequenceQueue ready = new SequenceQueue();
     private final BlockAllocator allocator;
+    private final Drafts drafts;
     private final Forecast forecast;
     private final StepShape shape = new StepShape();
     private final ArrayDeque<Sequence> spare = new ArrayDeque<>();
     private final Counters counters = new Counters();
+    private final DeviceShares shares;
     private boolean stepping;
     private boolean draining;
+    private long startNanos = NOT_STARTED;
+    private long stepStartNanos;
     private long stepEndNanos;
     private long earliestDeadlineNanos = GenerationRequest.NO_DEADLINE;
 
@@ -63,13 +69,40 @@ public final class Scheduler {
      * @param events hears what the KV cache holds
      */
     public Scheduler(Limits limits, Batching batching, StepTime stepTime, KvEvents events) {
+        this(limits, batching, Swap.NONE, Speculation.NONE, stepTime, events);
+    }
+
+    /**
+     * Makes a scheduler with an empty cache.
+     *
+     * @param limits the worker's bounds
+     * @param batching how steps are put together
+     * @param swap where preempted sequences go
+     * @param speculation how tokens are drafted
+     * @param stepTime how long steps take
+     * @param events hears what the KV cache holds
+     */
+    public Scheduler(
+            Limits limits,
+            Batching batching,
+            Swap swap,
+            Speculation speculation,
+            StepTime stepTime,
+            KvEvents events) {
+        if ((long) limits.maxSequences() * (1 + speculation.draftTokens()) > limits.maxBatchedTokens()) {
+            throw new IllegalArgumentException("max-batched-tokens must be max-sequences * (1 + draft-tokens), "
+                    + limits.maxSequences() + " * " + (1 + speculation.draftTokens()) + ", or more, not "
+                    + limits.maxBatchedTokens());
+        }
         this.limits = limits;
         this.batching = batching;
         this.stepTime = stepTime;
         pool = new BlockPool(limits.kvBlocks(), events);
         running = new RunningList(limits.maxSequences());
-        allocator = new BlockAllocator(pool, batching.reserveAnswers(), waiting, running, parked, ready);
-        forecast = new Forecast(limits, stepTime);
+        drafts = new Drafts(speculation, pool, limits.maxTokens());
+        allocator = new BlockAllocator(pool, swap, batching.reserveAnswers(), waiting, running, parked, ready);
+        forecast = new Forecast(limits, stepTime, speculation);
+        shares = new DeviceShares(stepTime);
     }
 
     /**
@@ -143,6 +176,16 @@ public final class Scheduler {
         finish(sequence, reason, now);
     }
 
+    /**
+     * Loses everything in the KV cache, between two steps. What had blocks there is computed again.
+     */
+    public void loseCache() {
+        if (stepping) {
+            throw new IllegalStateException("the step under way is not completed");
+        }
+        allocator.loseAll();
+    }
+
     /** Takes no new requests from now on. */
     public void drain() {
         draining = true;
@@ -163,6 +206,9 @@ public final class Scheduler {
         if (stepping) {
             throw new IllegalStateException("the step under way is not completed");
         }
+        if (startNanos == NOT_STARTED) {
+            startNanos = now;
+        }
         if (now >= earliestDeadlineNanos) {
             expire(now);
         }
@@ -176,7 +222,8 @@ public final class Scheduler {
         }
         forecast.observe(shape);
         stepping = true;
-        long nanos = stepTime.nanos(shape);
+        stepStartNanos = now;
+        long nanos = stepTime.nanos(shape) + drafts.nanos(shape) + allocator.takeTransferNanos();
         stepEndNanos = now + nanos;
         return nanos;
     }
@@ -192,7 +239,8 @@ public final class Scheduler {
         }
         stepping = false;
         counters.steps++;
-        counters.promptTokens += shape.prefillTokens;
+        counters.promptTokens += shape.prefillTokens - shape.draftTokens;
+        shares.divide(shape, running, stepEndNanos - stepStartNanos, now - stepStartNanos);
         boolean left = false;
         for (int slot = 0; slot < running.size(); slot++) {
             Sequence sequence = running.get(slot);
@@ -211,6 +259,11 @@ public final class Scheduler {
         return shape;
     }
 
+    /** Returns the number of steps completed. */
+    public long steps() {
+        return counters.steps;
+    }
+
     /** Returns the bounds. */
     public Limits limits() {
         return limits;
@@ -226,6 +279,11 @@ public final class Scheduler {
         return pool.snapshot();
     }
 
+    /** Returns the device time that no sequence has been charged with yet, in units of {@link DeviceShares}. */
+    long unchargedUnits() {
+        return shares.leftUnits();
+    }
+
     /** Fills in how busy the worker is. */
     public void report(Load load, long now) {
         load.waiting = waiting.size() + ready.size();
@@ -239,10 +297,18 @@ public final class Scheduler {
         load.preemptions = allocator.preemptions();
         load.queriedTokens = allocator.queriedTokens();
         load.hitTokens = allocator.hitTokens();
+        load.swaps = allocator.swaps();
+        load.hostBlocks = allocator.hostBlocks();
+        load.draftedTokens = drafts.drafted();
+        load.acceptedTokens = drafts.accepted();
         load.queueNanos = queueNanos(PriorityClass.STANDARD, now);
         load.prefillNanosPer1k = forecast.prefillNanos(0, 1_000);
+        forecast.predict(load);
         load.stepNanos = forecast.stepNanos();
         load.draining = draining;
+        load.busyNanos = shares.busyNanos();
+        long underWay = stepping ? now - stepStartNanos : 0;
+        load.idleNanos = startNanos == NOT_STARTED ? 0 : Math.max(0, now - startNanos - load.busyNanos - underWay);
     }
 
     private int cachedTokens(long[] blockHashes, int promptTokens) {
@@ -320,12 +386,19 @@ public final class Scheduler {
         for (int slot = 0; slot < running.size(); slot++) {
             Sequence sequence = running.get(slot);
             if (sequence.prefilled) {
-                sequence.scheduled = 1;
-                shape.addDecode(sequence.total);
-                left--;
+                decode(sequence);
+                left -= sequence.scheduled;
             }
         }
         return left;
+    }
+
+    private void decode(Sequence sequence) {
+        sequence.scheduled = 1;
+        shape.addDecode(sequence.total);
+        if (!drafts.none()) {
+            drafts.draft(sequence, shape);
+        }
     }
 
     private int schedulePrefills(int budget) {
@@ -353,10 +426,23 @@ public final class Scheduler {
             waiting.remove(sequence);
             run(sequence, now);
             if (sequence.state == SequenceState.RUNNING) { // Its listener may have ended it.
-                left -= schedulePrefill(sequence, left);
+                left -= scheduleAdmitted(sequence, left);
             }
             sequence = waiting.head();
         }
+    }
+
+    /** One that comes back from the host's memory decodes at once, unless this step may be one of prompts alone. */
+    private int scheduleAdmitted(Sequence sequence, int budget) {
+        if (!sequence.prefilled) {
+            return schedulePrefill(sequence, budget);
+        }
+        if (batching.promptsFirst()) {
+            return 0;
+        }
+        sequence.scheduled = 1;
+        shape.addDecode(sequence.total);
+        return 1;
     }
 
     private boolean mayAddPrompt() {
@@ -378,12 +464,20 @@ public final class Scheduler {
     }
 
     private void advance(Sequence sequence, long now) {
-        sequence.computed += sequence.scheduled;
+        if (sequence.prefilled) {
+            shares.charge(sequence, sequence.total);
+        }
+        int drafted = sequence.draft;
+        sequence.draft = 0;
+        sequence.computed += sequence.scheduled - drafted;
         if (sequence.ending == null) {
             sequence.nameFullBlocks(pool);
             if (sequence.computed == sequence.total) {
                 sequence.prefilled = true;
                 sample(sequence, now);
+                if (drafted > 0) {
+                    acceptDrafts(sequence, drafted, now);
+                }
             }
         }
         // Finished and taken back by now, or to be ended because the listener or a caller asked for it.
@@ -393,6 +487,17 @@ public final class Scheduler {
             if (ending != null) {
                 finish(sequence, ending, now);
             }
+        }
+    }
+
+    private void acceptDrafts(Sequence sequence, int drafted, long now) {
+        int left = drafted;
+        while (left-- > 0
+                && sequence.state == SequenceState.RUNNING
+                && sequence.ending == null
+                && drafts.accepts(sequence)) {
+            sequence.computed++;
+            sample(sequence, now);
         }
     }
 
@@ -456,6 +561,7 @@ public final class Scheduler {
             forecast.observeEnd(sequence.slotNanos(now), sequence.placeNanos(now));
         }
         sequence.releaseBlocks(pool);
+        allocator.dropHost(sequence);
         sequence.end(now);
         sequence.state = SequenceState.IDLE;
         sequence.listener().finished(sequence, reason);

@@ -36,6 +36,16 @@ public final class Sequence {
     int computed;
     /** Whether everything but the newest token has been computed, so that a step yields a token. */
     boolean prefilled;
+    /** Number of the slot that it got: later ones are higher. */
+    long slotNumber;
+    /** Of {@link #scheduled}, the drafted ones. */
+    int draft;
+    /** Tokens whose KV is in the host's memory; 0 when it is not swapped out. */
+    int hostTokens;
+    /** Its shares of the steps so far; see {@link DeviceShares}. */
+    long deviceUnits;
+    /** What the part of its prompt that is in the step would take alone. */
+    double aloneNanos;
     /** Whether it was parked and has not been reported as resumed since. */
     boolean owesResumed;
 
@@ -88,6 +98,9 @@ public final class Sequence {
         chainHash = ChainHash.START;
         promptReported = false;
         cachedTokens = 0;
+        deviceUnits = 0;
+        draft = 0;
+        hostTokens = 0;
         firstStepNanos = NEVER;
         promptDoneNanos = NEVER;
         firstTokenNanos = NEVER;
@@ -162,6 +175,11 @@ public final class Sequence {
         return parkedNanos;
     }
 
+    /** Returns its share of the worker's time: its part of every step that worked on it. */
+    public long deviceNanos() {
+        return deviceUnits >>> DeviceShares.UNIT_BITS;
+    }
+
     int remaining() {
         return total - computed;
     }
@@ -178,6 +196,20 @@ public final class Sequence {
 
     int blockCount() {
         return blockCount;
+    }
+
+    /** Returns the tokens whose KV its blocks hold when they are full. */
+    int capacity() {
+        return blockCount * BLOCK_TOKENS;
+    }
+
+    long chainHash() {
+        return chainHash;
+    }
+
+    /** Returns the blocks whose content the host's memory holds. */
+    int hostBlocks() {
+        return (hostTokens + BLOCK_TOKENS - 1) / BLOCK_TOKENS;
     }
 
     boolean needsBlock() {
@@ -219,7 +251,10 @@ public final class Sequence {
             addBlock(block);
         }
         namedCount = hits;
-        computed = hits * BLOCK_TOKENS;
+        computed = Math.max(hits * BLOCK_TOKENS, hostTokens);
+        hostTokens = 0;
+        // One that decoded when it was swapped out goes on decoding.
+        prefilled = promptReported && computed == total - 1;
         while (blockCount < blocksWanted) {
             addBlock(pool.take());
         }

@@ -71,6 +71,14 @@ public final class Names {
     public static final String PREFIX_HITS = "vllm:prefix_cache_hits";
     /** Counter: times that a sequence lost its blocks. */
     public static final String PREEMPTIONS = "vllm:num_preemptions";
+    /** Counter: preemptions whose blocks went to the host's memory. */
+    public static final String SWAPS = "sluice.worker.preemptions.swapped";
+    /** Gauge: blocks in the host's memory. */
+    public static final String HOST_BLOCKS = "sluice.worker.host.blocks";
+    /** Counter: tokens drafted. */
+    public static final String DRAFTED = "vllm:spec_decode_num_draft_tokens";
+    /** Counter: drafted tokens accepted. */
+    public static final String DRAFTS_ACCEPTED = "vllm:spec_decode_num_accepted_tokens";
     /** Counter: requests that ended, by reason. */
     public static final String REQUESTS = "vllm:request_success";
     /** Histogram in seconds. */
@@ -96,6 +104,24 @@ public final class Names {
     public static final String LATENESS = "sluice.worker.step.lateness";
     /** Counter: steps that ended later than is tolerated. */
     public static final String LATE_STEPS = "sluice.worker.steps.late";
+    /** Counter in seconds: by how much the schedule was moved because the machine could not keep it. */
+    public static final String PACE_LOST = "sluice.worker.pace.lost";
+    /** Counter in seconds of device time, by state. */
+    public static final String DEVICE_TIME = "sluice.worker.device.time";
+    /** Counter in seconds of device time, that of the requests that have ended. */
+    public static final String REQUEST_DEVICE_TIME = "sluice.worker.requests.device.time";
+    /** Counter in joules, by state and by which power it was computed with. */
+    public static final String ENERGY = "sluice.worker.energy";
+    /** Counter in US dollars, by state. */
+    public static final String COST = "sluice.worker.cost";
+    /** Gauge in US dollars: everything since the start, idle time included, per million tokens generated. */
+    public static final String COST_PER_MILLION = "sluice.worker.cost.per.million.tokens";
+    /** Gauge in joules: everything since the start, idle time included, per token generated, at planning power. */
+    public static final String ENERGY_PER_TOKEN = "sluice.worker.energy.per.token";
+    /** Label: busy or idle. */
+    public static final String LABEL_STATE = "state";
+    /** Label: planning or measured. */
+    public static final String LABEL_POWER = "power";
     /** Counter: requests without spans and log line, because the recorder could not keep up. */
     public static final String DROPPED_RECORDS = "sluice.worker.records.dropped";
     /** Counter: KV events sent to the KV cache service. */

@@ -1,5 +1,6 @@
 package io.sluice.accelerator.telemetry;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -55,6 +56,7 @@ class RequestMetrics {
 
     /** The histograms of one worker. */
     private static final class Timers {
+        private final Counter deviceTime;
         private final Timer firstToken;
         private final Timer perToken;
         private final Timer whole;
@@ -63,6 +65,11 @@ class RequestMetrics {
         private final Timer decode;
 
         Timers(MeterRegistry registry, Tags tags) {
+            deviceTime = Counter.builder(Names.REQUEST_DEVICE_TIME)
+                    .description("Device time of the requests that have ended")
+                    .baseUnit("seconds")
+                    .tags(tags)
+                    .register(registry);
             firstToken = timer(registry, Names.TIME_TO_FIRST_TOKEN, tags, SHORT);
             perToken = timer(registry, Names.TIME_PER_TOKEN, tags, TOKEN);
             whole = timer(registry, Names.REQUEST_TIME, tags, LONG);
@@ -72,6 +79,7 @@ class RequestMetrics {
         }
 
         void record(RequestRecord request) {
+            deviceTime.increment(request.deviceSeconds);
             whole.record(request.queueNanos + request.promptNanos + request.completionNanos, TimeUnit.NANOSECONDS);
             queue.record(request.queueNanos, TimeUnit.NANOSECONDS);
             if (request.generatedTokens > 0) {

@@ -1,6 +1,7 @@
 package io.sluice.accelerator.telemetry;
 
 import io.opentelemetry.context.Context;
+import io.sluice.accelerator.hardware.DeviceRates;
 import io.sluice.accelerator.scheduler.FinishReason;
 import io.sluice.accelerator.scheduler.GenerationRequest;
 import io.sluice.accelerator.scheduler.Sequence;
@@ -14,6 +15,7 @@ public final class RequestRecord {
     final String requestId;
     final String workerId;
     final String model;
+    final DeviceRates rates;
     final int promptTokens;
     final long arrivalNanos;
     /** Nanoseconds since 1970 less those of the clock. */
@@ -32,6 +34,7 @@ public final class RequestRecord {
     long promptNanos;
     long completionNanos;
     long parkedNanos;
+    double deviceSeconds;
     boolean prefilled;
 
     private final RequestRecorder recorder;
@@ -42,6 +45,7 @@ public final class RequestRecord {
             String requestId,
             String workerId,
             String model,
+            DeviceRates rates,
             GenerationRequest request,
             long epochOffsetNanos) {
         this.recorder = recorder;
@@ -49,6 +53,7 @@ public final class RequestRecord {
         this.requestId = requestId;
         this.workerId = workerId;
         this.model = model;
+        this.rates = rates;
         this.promptTokens = request.promptIds().length;
         this.arrivalNanos = request.arrivalNanos();
         this.epochOffsetNanos = epochOffsetNanos;
@@ -112,6 +117,7 @@ public final class RequestRecord {
         promptNanos = sequence.promptNanos();
         completionNanos = sequence.completionNanos();
         parkedNanos = sequence.parkedNanos();
+        deviceSeconds = rates.deviceSeconds(sequence.deviceNanos() * 1e-9);
         recorder.ended(this);
     }
 }

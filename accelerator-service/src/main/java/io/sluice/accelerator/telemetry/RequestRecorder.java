@@ -3,6 +3,7 @@ package io.sluice.accelerator.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.context.Context;
+import io.sluice.accelerator.hardware.DeviceRates;
 import io.sluice.accelerator.scheduler.GenerationRequest;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -56,9 +57,15 @@ public class RequestRecorder {
 
     /** Begins the record of a request that could be read. */
     public RequestRecord begin(
-            Context trace, String requestId, String workerId, String model, GenerationRequest request, long now) {
+            Context trace,
+            String requestId,
+            String workerId,
+            String model,
+            DeviceRates rates,
+            GenerationRequest request,
+            long now) {
         long offset = System.currentTimeMillis() * 1_000_000 - now;
-        return new RequestRecord(this, trace, requestId, workerId, model, request, offset);
+        return new RequestRecord(this, trace, requestId, workerId, model, rates, request, offset);
     }
 
     /** Records a request that could not be read, or was for no worker here. */
@@ -81,7 +88,8 @@ public class RequestRecorder {
             spans.write(request);
             LOG.infof(
                     "generated request=%s worker=%s model=%s finish=%s prompt_tokens=%d cached_tokens=%d"
-                            + " completion_tokens=%d queue_us=%d prompt_us=%d completion_us=%d parks=%d parked_us=%d",
+                            + " completion_tokens=%d queue_us=%d prompt_us=%d completion_us=%d parks=%d parked_us=%d"
+                            + " device_us=%d",
                     request.requestId,
                     request.workerId,
                     request.model,
@@ -93,7 +101,8 @@ public class RequestRecorder {
                     request.promptNanos / 1_000,
                     request.completionNanos / 1_000,
                     request.parks,
-                    request.parkedNanos / 1_000);
+                    request.parkedNanos / 1_000,
+                    (long) (request.deviceSeconds * 1e6));
         }));
         if (!taken) {
             metrics.ended(request);

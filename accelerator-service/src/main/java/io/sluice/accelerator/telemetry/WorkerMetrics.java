@@ -12,6 +12,7 @@ import io.sluice.accelerator.scheduler.Load;
 import io.sluice.accelerator.scheduler.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
 
@@ -24,13 +25,22 @@ public final class WorkerMetrics implements Worker.StepObserver {
     private final WorkerSpec spec;
     private final Timer lateness;
     private final Counter lateSteps;
-    private long loggedNanos = System.nanoTime() - LOG_INTERVAL_NANOS;
+    private final Counter paceLost;
+    private final LongSupplier clock;
+    private long loggedNanos;
     private long lateSinceLogged;
     private long worstSinceLogged;
+    private long lostSinceLogged;
 
     /** Registers what is counted step by step. */
     public WorkerMetrics(WorkerSpec spec, MeterRegistry registry) {
+        this(spec, registry, System::nanoTime);
+    }
+
+    WorkerMetrics(WorkerSpec spec, MeterRegistry registry, LongSupplier clock) {
         this.spec = spec;
+        this.clock = clock;
+        loggedNanos = clock.getAsLong() - LOG_INTERVAL_NANOS;
         Tags tags = tags(spec);
         lateness = Timer.builder(Names.LATENESS)
                 .description("How long after its time a step ended")
@@ -46,6 +56,11 @@ public final class WorkerMetrics implements Worker.StepObserver {
                 .register(registry);
         lateSteps = Counter.builder(Names.LATE_STEPS)
                 .description("Steps that ended later than is tolerated")
+                .tags(tags)
+                .register(registry);
+        paceLost = Counter.builder(Names.PACE_LOST)
+                .description("By how much the schedule was moved because the machine could not keep it")
+                .baseUnit("seconds")
                 .tags(tags)
                 .register(registry);
     }
@@ -70,6 +85,15 @@ public final class WorkerMetrics implements Worker.StepObserver {
         counter(worker, registry, tags, Names.PREFIX_HITS, load -> load.hitTokens);
         counter(worker, registry, tags, Names.PREEMPTIONS, load -> load.preemptions);
         counter(worker, registry, tags, Names.STEPS, load -> load.steps);
+        if (worker.spec().swap().hostBlocks() > 0) {
+            counter(worker, registry, tags, Names.SWAPS, load -> load.swaps);
+            gauge(worker, registry, tags, Names.HOST_BLOCKS, load -> load.hostBlocks);
+        }
+        if (worker.spec().speculation().draftTokens() > 0) {
+            counter(worker, registry, tags, Names.DRAFTED, load -> load.draftedTokens);
+            counter(worker, registry, tags, Names.DRAFTS_ACCEPTED, load -> load.acceptedTokens);
+        }
+        new DeviceMetrics(worker, registry, tags).bind();
     }
 
     @Override
@@ -79,17 +103,39 @@ public final class WorkerMetrics implements Worker.StepObserver {
             lateSteps.increment();
             lateSinceLogged++;
             worstSinceLogged = Math.max(worstSinceLogged, lateNanos);
-            long now = System.nanoTime();
-            if (now - loggedNanos >= LOG_INTERVAL_NANOS) {
-                LOG.warnf(
-                        "worker %s does not hold its pace: %d steps since the last such line ended more than %d us late,"
-                                + " the worst %d us; this machine is too busy for it",
-                        spec.id(), lateSinceLogged, spec.pacing().toleranceNanos() / 1_000, worstSinceLogged / 1_000);
-                loggedNanos = now;
-                lateSinceLogged = 0;
-                worstSinceLogged = 0;
-            }
+            sayNowAndThen();
         }
+    }
+
+    @Override
+    public void fellBehind(long lostNanos) {
+        paceLost.increment(lostNanos * 1e-9);
+        lostSinceLogged += lostNanos;
+        sayNowAndThen();
+    }
+
+    private void sayNowAndThen() {
+        long now = clock.getAsLong();
+        if (now - loggedNanos < LOG_INTERVAL_NANOS) {
+            return;
+        }
+        LOG.warnf(
+                "worker %s does not hold its pace: %d steps since the last such line ended more than %d us late,"
+                        + " the worst %d us, and its schedule was moved by %d us; this machine is too busy for it",
+                spec.id(),
+                lateSinceLogged,
+                spec.pacing().toleranceNanos() / 1_000,
+                worstSinceLogged / 1_000,
+                lostSinceLogged / 1_000);
+        loggedNanos = now;
+        lateSinceLogged = 0;
+        worstSinceLogged = 0;
+        lostSinceLogged = 0;
+    }
+
+    @Override
+    public void crashes() {
+        LOG.fatalf("worker %s has reached the step at which it crashes: a fault on demand", spec.id());
     }
 
     @Override

@@ -10,13 +10,17 @@ import io.sluice.accelerator.engine.Engine;
 import io.sluice.accelerator.engine.Sampling;
 import io.sluice.accelerator.engine.Vocabulary;
 import io.sluice.accelerator.hardware.Batching;
+import io.sluice.accelerator.hardware.DeviceRates;
 import io.sluice.accelerator.hardware.StepTime;
+import io.sluice.accelerator.scheduler.Faults;
 import io.sluice.accelerator.scheduler.FinishReason;
 import io.sluice.accelerator.scheduler.GenerationRequest;
 import io.sluice.accelerator.scheduler.Limits;
 import io.sluice.accelerator.scheduler.PriorityClass;
 import io.sluice.accelerator.scheduler.Refusal;
 import io.sluice.accelerator.scheduler.Sequence;
+import io.sluice.accelerator.scheduler.Speculation;
+import io.sluice.accelerator.scheduler.Swap;
 import io.sluice.contracts.hash.BlockHash;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -242,10 +246,21 @@ class WorkerTest {
                 engine,
                 new Pacing(0, 5_000_000, 60_000_000_000L, 1_000_000),
                 window,
-                ring);
+                ring,
+                DeviceRates.UNKNOWN,
+                Swap.NONE,
+                Speculation.NONE,
+                Faults.NONE,
+                0);
         Worker fresh = new Worker(spec, 1, new Worker.StepObserver() {
             @Override
             public void stepped(long lateNanos) {}
+
+            @Override
+            public void fellBehind(long lostNanos) {}
+
+            @Override
+            public void crashes() {}
 
             @Override
             public void failed(Throwable cause) {}

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.sluice.accelerator.adapter.WorkerSpec;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
@@ -29,6 +30,31 @@ class WorkerFactoryTest {
         refuses("stream-buffer-tokens", "0");
         refuses("pacing.spin-us", "2000");
         refuses("instance", "a/b");
+    }
+
+    @Test
+    void refusesFaultsUnlessTheyAreAllowed() {
+        String delay = "sluice.accelerator.workers[0].faults.start-delay";
+        IllegalArgumentException refusal =
+                assertThrows(IllegalArgumentException.class, factory(Map.of(delay, "1s"))::specs);
+        assertTrue(
+                String.valueOf(refusal.getMessage()).contains(AcceleratorConfig.FAULTS_ENABLED), refusal.getMessage());
+        Map<String, String> allowed = Map.of(AcceleratorConfig.FAULTS_ENABLED, "true", delay, "1s");
+        assertEquals(1_000_000_000, factory(allowed).specs().getFirst().startDelayNanos());
+    }
+
+    @Test
+    void readsHostMemoryAndDrafts() {
+        WorkerSpec spec = factory(Map.of(
+                        "sluice.accelerator.workers[0].host-kv-tokens", "1600",
+                        "sluice.accelerator.workers[0].draft-tokens", "4",
+                        "sluice.accelerator.workers[0].draft-acceptance", "0.8"))
+                .specs()
+                .getFirst();
+        assertEquals(100, spec.swap().hostBlocks());
+        assertTrue(spec.swap().nanosPerBlock() > 0);
+        assertEquals(4, spec.speculation().draftTokens());
+        assertEquals(0.8, spec.speculation().acceptance());
     }
 
     @Test

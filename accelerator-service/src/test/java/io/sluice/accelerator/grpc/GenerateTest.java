@@ -2,20 +2,25 @@ package io.sluice.accelerator.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.sluice.accelerator.adapter.Fleet;
 import io.sluice.accelerator.adapter.Worker;
+import io.sluice.accelerator.v1.FaultServiceGrpc;
 import io.sluice.accelerator.v1.Finish;
 import io.sluice.accelerator.v1.GenerateResponse;
 import io.sluice.accelerator.v1.GenerateResponse.MessageCase;
 import io.sluice.accelerator.v1.GenerateStart;
+import io.sluice.accelerator.v1.SetFaultsRequest;
 import io.sluice.contracts.status.RichStatus;
+import io.sluice.types.v1.DeviceUse;
 import io.sluice.types.v1.FinishReason;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -113,6 +118,43 @@ class GenerateTest {
         Finish finish = call.await(MessageCase.FINISH).getFinish();
         assertEquals(FinishReason.FINISH_REASON_STOP, finish.getReason());
         assertEquals(5, finish.getUsage().getCompletionTokens());
+    }
+
+    @Test
+    void saysWhatOfTheDeviceARequestUsed() {
+        Finish unpriced = TestCall.start(channel, TestCall.prompt(ECHO, "sluice/echo", 70))
+                .await(MessageCase.FINISH)
+                .getFinish();
+        assertEquals(
+                unpriced.getTimings().getPromptTimeUs() + unpriced.getTimings().getCompletionTimeUs(),
+                unpriced.getDeviceUse().getDeviceTimeUs(),
+                "it was alone");
+        assertFalse(unpriced.getDeviceUse().hasCostUsd() || unpriced.getDeviceUse().hasPlanningJoules());
+        GenerateStart.Builder start = TestCall.prompt("acc-0.gpt-oss-120b", "openai/gpt-oss-120b", 70);
+        start.getSamplingBuilder().setMaxTokens(10);
+        DeviceUse use = TestCall.start(channel, start)
+                .await(MessageCase.FINISH)
+                .getFinish()
+                .getDeviceUse();
+        double seconds = use.getDeviceTimeUs() * 1e-6;
+        assertTrue(seconds > 0);
+        // 8 GPUs at 1,730 W and 1.69 USD an hour each; device seconds are those of all of them.
+        assertEquals(1_730 * seconds, use.getPlanningJoules(), 0.01);
+        assertEquals(1.69 / 3_600 * seconds, use.getCostUsd(), 1e-8);
+        assertFalse(use.hasMeasuredJoules(), "nobody has measured it");
+    }
+
+    @Test
+    void refusesFaultsThatAreNotAllowed() {
+        StatusRuntimeException refused = assertThrows(
+                StatusRuntimeException.class,
+                () -> FaultServiceGrpc.newBlockingStub(channel)
+                        .setFaults(
+                                SetFaultsRequest.newBuilder().setWorkerId(ECHO).build()));
+        RichStatus status = RichStatus.from(refused);
+        assertEquals(Status.Code.FAILED_PRECONDITION, status.code());
+        assertEquals("FAULTS_DISABLED", status.reason());
+        assertTrue(status.message().contains("sluice.accelerator.faults.enabled"), status.message());
     }
 
     @Test

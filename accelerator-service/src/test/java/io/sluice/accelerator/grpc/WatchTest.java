@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.sluice.accelerator.v1.AcceleratorServiceGrpc;
 import io.sluice.accelerator.v1.AcceleratorServiceGrpc.AcceleratorServiceBlockingStub;
+import io.sluice.accelerator.v1.FirstTokenPrediction;
 import io.sluice.accelerator.v1.GenerateResponse.MessageCase;
 import io.sluice.accelerator.v1.GenerateStart;
 import io.sluice.accelerator.v1.WatchKvEventsRequest;
@@ -68,6 +69,58 @@ class WatchTest {
         assertEquals(0, load.getRunning());
         parked.disconnect();
         assertEquals(load.getTotalBlocks(), awaitLoad(loads, 0).getFreeBlocks(), "a client that is gone holds nothing");
+    }
+
+    @Test
+    void predictsTheFirstTokenOfAnyPrompt() {
+        Iterator<WatchLoadResponse> loads = stub.watchLoad(WatchLoadRequest.getDefaultInstance());
+        WorkerLoad load = loads.next().getLoad();
+        while (!load.getWorkerId().equals("acc-0.gpt-oss-120b")) {
+            load = loads.next().getLoad();
+        }
+        FirstTokenPrediction terms = load.getFirstToken();
+        GenerateStart.Builder start = TestCall.prompt("acc-0.gpt-oss-120b", "openai/gpt-oss-120b", 20_000);
+        start.getSamplingBuilder().setMaxTokens(1);
+        TestCall call = TestCall.start(channel, start);
+        double told = call.await(MessageCase.ACCEPTED).getAccepted().getPredictedFirstTokenUs();
+        double predicted = predicted(terms, 20_000, 0);
+        assertEquals(told, predicted, 0.1 * told);
+        double took = call.await(MessageCase.FINISH).getFinish().getTimings().getPromptTimeUs();
+        assertEquals(took, predicted, 0.1 * took, "and that is what it takes");
+        assertTrue(predicted(terms, 20_000, 16_000) < predicted / 2, "what is cached is not computed");
+    }
+
+    private static double predicted(FirstTokenPrediction terms, double n, double k) {
+        double m = n - k;
+        return terms.getQueueTimeUs()
+                + Math.ceil(m / terms.getChunkTokens()) * terms.getConstantTimeUs()
+                + m * terms.getTokenTimeUs()
+                + (m * k + m * m / 2) * terms.getPairTimeUs();
+    }
+
+    @Test
+    void isFreshWithinFiftyMilliseconds() {
+        Iterator<WatchLoadResponse> loads = stub.watchLoad(WatchLoadRequest.getDefaultInstance());
+        WorkerLoad before = loads.next().getLoad();
+        while (!before.getWorkerId().equals(ECHO)) {
+            before = loads.next().getLoad();
+        }
+        long steps = before.getSteps();
+        TestCall call = TestCall.start(channel, TestCall.prompt(ECHO, "sluice/echo", 2_000));
+        call.await(MessageCase.PROMPT);
+        // While it decodes, each report of the worker has more steps of 500 us than the one before.
+        long last = -1;
+        int changes = 0;
+        while (changes < 20) {
+            WorkerLoad load = loads.next().getLoad();
+            if (load.getWorkerId().equals(ECHO) && load.getSteps() > last) {
+                last = load.getSteps();
+                changes++;
+            }
+        }
+        call.disconnect();
+        // In the worker's own time: 20 reports within its 2,001 steps are one in 50 ms or more often.
+        assertTrue(last < steps + 2_001, "the twentieth came after " + (last - steps) + " steps");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.accelerator.engine.Answer;
+import io.sluice.accelerator.hardware.Batching;
 import io.sluice.accelerator.hardware.StepShape;
 import io.sluice.accelerator.hardware.StepTime;
 import io.sluice.accelerator.kv.KvEvents;
@@ -34,6 +35,9 @@ final class Simulation {
     private final StringBuilder log = new StringBuilder();
     private final Load load = new Load();
     private long now;
+    private long busyNanos;
+    private long idleNanos;
+    private long chargedUnits;
     private int submitted;
     private int finished;
     private boolean closing;
@@ -41,14 +45,18 @@ final class Simulation {
     Simulation(long seed) {
         random = new Random(seed);
         int sequences = 1 + random.nextInt(6);
+        Speculation speculation =
+                random.nextInt(3) > 0 ? Speculation.NONE : new Speculation(1 + random.nextInt(4), random.nextDouble(), 7);
+        Swap swap = random.nextBoolean() ? Swap.NONE : new Swap(1 + random.nextInt(20), 100);
+        Batching batching = new Batching(random.nextInt(4) == 0, 1 + random.nextInt(8), random.nextInt(4) == 0);
         limits = new Limits(
                 sequences,
-                sequences + random.nextInt(60),
+                sequences * (1 + speculation.draftTokens()) + random.nextInt(60),
                 1 + random.nextInt(6),
                 random.nextInt(5),
                 2 + random.nextInt(150),
                 1 + random.nextInt(24));
-        scheduler = new Scheduler(limits, STEP_TIME, cache);
+        scheduler = new Scheduler(limits, batching, swap, speculation, STEP_TIME, cache);
     }
 
     /** Runs a number of rounds, then lets everything come to its end; returns the log of all that was heard. */
@@ -76,6 +84,14 @@ final class Simulation {
         assertEquals(0, load.waiting);
         assertEquals(0, load.parked);
         assertEquals(limits.kvBlocks(), load.freeBlocks, "every block is free in the end");
+        assertEquals(0, load.hostBlocks, "and every block of the host");
+        assertEquals(busyNanos, load.busyNanos);
+        assertEquals(idleNanos, load.idleNanos);
+        assertEquals(
+                busyNanos << DeviceShares.UNIT_BITS,
+                chargedUnits + scheduler.unchargedUnits(),
+                "the requests' shares add up to the steps");
+        assertTrue(Math.abs(scheduler.unchargedUnits()) < 1 << DeviceShares.UNIT_BITS, "next to nothing is left over");
         return log.toString();
     }
 
@@ -123,11 +139,21 @@ final class Simulation {
     }
 
     private void step() {
+        if (random.nextInt(200) == 0) {
+            scheduler.loseCache();
+        }
+        Before before = new Before();
         long duration = scheduler.plan(now);
+        before.check();
         if (duration == Scheduler.IDLE) {
             now += 500;
+            idleNanos += 500;
             return;
         }
+        if (random.nextInt(10) == 0) {
+            duration *= 3;
+        }
+        busyNanos += duration;
         StepShape shape = scheduler.shape();
         assertTrue(shape.tokens() <= limits.maxBatchedTokens(), "a step stays within its budget");
         assertTrue(shape.sequences() <= limits.maxSequences(), "a step stays within its slots");
@@ -148,6 +174,46 @@ final class Simulation {
         assertEquals(cache.held.size(), load.storedBlocks);
         for (Client client : open) {
             client.checkEnding();
+        }
+    }
+
+    /** Who ran and who waited before a step was planned. */
+    private final class Before {
+        private final List<Sequence> running = in(SequenceState.RUNNING);
+        private final List<Sequence> waiting = in(SequenceState.WAITING);
+
+        /** Who loses its blocks is of the least urgent class and came last; who is admitted is of the most urgent. */
+        void check() {
+            for (Sequence victim : running) {
+                for (Sequence survivor : running) {
+                    if (victim.state == SequenceState.WAITING && survivor.state == SequenceState.RUNNING) {
+                        int classes = rank(victim) - rank(survivor);
+                        assertTrue(classes > 0 || (classes == 0 && victim.slotNumber > survivor.slotNumber), "LIFO");
+                    }
+                }
+            }
+            for (Sequence admitted : waiting) {
+                for (Sequence left : waiting) {
+                    if (admitted.state == SequenceState.RUNNING && left.state == SequenceState.WAITING) {
+                        assertTrue(rank(admitted) <= rank(left), "no class before a more urgent one");
+                    }
+                }
+            }
+        }
+
+        private int rank(Sequence sequence) {
+            return sequence.request().priority().rank();
+        }
+
+        private List<Sequence> in(SequenceState state) {
+            List<Sequence> found = new ArrayList<>();
+            for (Client client : open) {
+                Sequence sequence = client.sequence;
+                if (sequence != null && sequence.state == state) {
+                    found.add(sequence);
+                }
+            }
+            return found;
         }
     }
 
@@ -308,6 +374,7 @@ final class Simulation {
                     mine.queueNanos() + mine.promptNanos() + mine.completionNanos(),
                     "the times add up");
             assertEquals(tokens, mine.generatedTokens());
+            chargedUnits += mine.deviceUnits;
             open.remove(this);
             sequence = null;
             finished++;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.context.Context;
+import io.sluice.accelerator.hardware.DeviceRates;
 import io.sluice.accelerator.scheduler.FinishReason;
 import io.sluice.accelerator.scheduler.GenerationRequest;
 import io.sluice.accelerator.scheduler.PriorityClass;
@@ -33,7 +34,8 @@ class RequestRecorderTest {
                 GenerationRequest.NO_DEADLINE,
                 GenerationRequest.NO_DEADLINE,
                 1);
-        recorder.begin(Context.root(), "r", "w", "m", request, now).abandoned(FinishReason.CANCELLED);
+        recorder.begin(Context.root(), "r", "w", "m", DeviceRates.UNKNOWN, request, now)
+                .abandoned(FinishReason.CANCELLED);
         assertEquals(1, registry.get(Names.DROPPED_RECORDS).counter().count());
         assertEquals(1, registry.get(Names.REQUESTS).counter().count());
         assertEquals(1, registry.get(Names.REQUEST_TIME).timer().count());

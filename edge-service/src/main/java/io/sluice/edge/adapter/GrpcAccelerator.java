@@ -96,7 +96,7 @@ final class GrpcAccelerator implements AcceleratorPort {
                     events.finished(
                             Messages.end(finish.getReason()),
                             Messages.usage(finish.getUsage()),
-                            Messages.times(finish.getTimings()));
+                            Messages.times(finish.getTimings(), finish.getDeviceUse()));
                 }
                 case MESSAGE_NOT_SET -> {}
             }

@@ -3,6 +3,7 @@ package io.sluice.edge.adapter;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.sluice.edge.pipeline.AcceleratorPort.EndReason;
+import io.sluice.edge.pipeline.DeviceUse;
 import io.sluice.edge.pipeline.Prompt;
 import io.sluice.edge.pipeline.Sampling;
 import io.sluice.edge.pipeline.Terms;
@@ -17,6 +18,7 @@ import io.sluice.types.v1.RequestContext;
 import io.sluice.types.v1.SamplingParameters;
 import io.sluice.types.v1.Timings;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Turns the core's types into messages and back. */
 public final class Messages {
@@ -105,12 +107,27 @@ public final class Messages {
                 .build();
     }
 
-    static WorkerTimes times(Timings timings) {
+    static WorkerTimes times(Timings timings, io.sluice.types.v1.DeviceUse use) {
         return new WorkerTimes(
                 timings.getQueueTimeUs(),
                 timings.getPromptTimeUs(),
                 timings.getCompletionTimeUs(),
-                timings.getParkedTimeUs());
+                timings.getParkedTimeUs(),
+                new DeviceUse(
+                        use.getDeviceTimeUs(),
+                        use.hasPlanningJoules() ? OptionalDouble.of(use.getPlanningJoules()) : OptionalDouble.empty(),
+                        use.hasMeasuredJoules() ? OptionalDouble.of(use.getMeasuredJoules()) : OptionalDouble.empty(),
+                        use.hasCostUsd() ? OptionalDouble.of(use.getCostUsd()) : OptionalDouble.empty()));
+    }
+
+    /** Returns what was used of the accelerator as a message. */
+    public static io.sluice.types.v1.DeviceUse use(DeviceUse use) {
+        io.sluice.types.v1.DeviceUse.Builder builder =
+                io.sluice.types.v1.DeviceUse.newBuilder().setDeviceTimeUs(use.deviceMicros());
+        use.planningJoules().ifPresent(builder::setPlanningJoules);
+        use.measuredJoules().ifPresent(builder::setMeasuredJoules);
+        use.costUsd().ifPresent(builder::setCostUsd);
+        return builder.build();
     }
 
     /** Returns where the time went as a message. */

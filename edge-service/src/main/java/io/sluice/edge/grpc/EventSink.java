@@ -94,7 +94,8 @@ final class EventSink<T> implements AnswerSink {
                 .setFinish(Finish.newBuilder()
                         .setReason(Messages.reason(answer.reason()))
                         .setUsage(Messages.usage(answer.usage()))
-                        .setTimings(Messages.timings(answer.times())))
+                        .setTimings(Messages.timings(answer.times()))
+                        .setDeviceUse(Messages.use(answer.times().use())))
                 .build());
         ended = true;
         if (!response.isCancelled()) {

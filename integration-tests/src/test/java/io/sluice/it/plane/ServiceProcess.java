@@ -123,6 +123,22 @@ public final class ServiceProcess {
                 .build();
     }
 
+    /** Waits until the process has ended by itself, at most half a minute; returns its exit status. */
+    public int awaitExit() {
+        Process running = process;
+        if (running == null) {
+            throw new IllegalStateException(name + " was not started");
+        }
+        try {
+            if (!running.waitFor(30, TimeUnit.SECONDS)) {
+                throw new AssertionError(name + " runs on");
+            }
+            return running.exitValue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Kills the process as an out-of-memory killer would (SIGKILL). */
     public void kill() {
         stop(true);
