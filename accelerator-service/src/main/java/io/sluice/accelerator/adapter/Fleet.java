@@ -1,8 +1,10 @@
 package io.sluice.accelerator.adapter;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,25 @@ public final class Fleet {
     public Fleet(List<Worker> workers) {
         for (Worker worker : workers) {
             this.workers.put(worker.id(), worker);
+        }
+        workers.forEach(this::join);
+    }
+
+    /** Joins a worker that only prefills with those that decode for it. */
+    private void join(Worker worker) {
+        List<Worker> decoders = new ArrayList<>();
+        for (String id : worker.spec().decoders()) {
+            Worker decoder = Objects.requireNonNull(workers.get(id), id);
+            if (!decoder.spec().model().equals(worker.spec().model())
+                    || !decoder.spec().rates().equals(worker.spec().rates())) {
+                throw new IllegalArgumentException("worker " + worker.id() + ": its decode-worker " + id
+                        + " must serve the same model on devices of the same power and price");
+            }
+            decoder.decodeOnly();
+            decoders.add(decoder);
+        }
+        if (!decoders.isEmpty()) {
+            worker.prefillFor(decoders, worker.spec().transfer());
         }
     }
 

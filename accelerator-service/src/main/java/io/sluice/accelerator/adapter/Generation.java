@@ -9,7 +9,6 @@ import io.sluice.accelerator.scheduler.Sequence;
 import io.sluice.accelerator.scheduler.SequenceListener;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +23,11 @@ public final class Generation extends Mail implements SequenceListener {
     private final GenerationRequest request;
     private final Answer answer;
     private final GenerationSink sink;
-    private final WorkerDriver driver;
     private final int window;
-    private final Consumer<Generation> onClosed;
+    /** Whose it is: of another worker once it was handed off. */
+    private volatile Worker worker;
+    /** Handed off and not received yet: nobody looks at its mail, and who receives it does. */
+    private volatile boolean travels;
 
     private final AtomicLong granted = new AtomicLong();
     private volatile @Nullable FinishReason cancel;
@@ -47,25 +48,18 @@ public final class Generation extends Mail implements SequenceListener {
     private boolean parked;
     private boolean parkReported;
 
-    Generation(
-            GenerationRequest request,
-            Answer answer,
-            GenerationSink sink,
-            WorkerDriver driver,
-            int window,
-            Consumer<Generation> onClosed) {
+    Generation(GenerationRequest request, Answer answer, GenerationSink sink, Worker worker, int window) {
         this.request = request;
         this.answer = answer;
         this.sink = sink;
-        this.driver = driver;
+        this.worker = worker;
         this.window = window;
-        this.onClosed = onClosed;
     }
 
     /** Grants credit, 1 token or more. From any thread. */
     public void credit(int tokens) {
         granted.addAndGet(tokens);
-        driver.post(this);
+        worker.post(this);
     }
 
     /** Asks for the end. From any thread; the first reason counts. */
@@ -73,22 +67,30 @@ public final class Generation extends Mail implements SequenceListener {
         if (cancel == null) {
             cancel = reason;
         }
-        driver.post(this);
+        worker.post(this);
     }
 
     /** The client will grant no more credit: without any left, it is the end. From any thread. */
     public void noMoreCredit() {
         noMoreCredit = true;
-        driver.post(this);
+        worker.post(this);
     }
 
     /** The transport takes messages again. From any thread. */
     public void ready() {
-        driver.post(this);
+        worker.post(this);
     }
 
     @Override
     void handle(Scheduler scheduler, long now) {
+        if (travels) {
+            return;
+        }
+        Worker owner = worker;
+        if (!owner.drives(scheduler)) {
+            owner.post(this);
+            return;
+        }
         if (closed) {
             return;
         }
@@ -140,7 +142,7 @@ public final class Generation extends Mail implements SequenceListener {
             int tokens = (int) Math.min(held, room);
             held -= tokens;
             lent += tokens;
-            driver.credit(to, tokens);
+            worker.credit(to, tokens);
         }
     }
 
@@ -192,7 +194,7 @@ public final class Generation extends Mail implements SequenceListener {
         flush();
         lend(of);
         if (noMoreCredit) {
-            driver.post(this);
+            worker.post(this);
         }
     }
 
@@ -229,10 +231,23 @@ public final class Generation extends Mail implements SequenceListener {
         sink.finished(open, FinishReason.ERROR);
     }
 
+    /** It goes on with another worker, which will {@linkplain #receive receive} it. */
+    void leaveFor(Worker other) {
+        travels = true;
+        worker = other;
+    }
+
+    /** Takes it over, and does what was posted meanwhile. */
+    void receive(Scheduler scheduler, Sequence handed, long arrivalNanos, long now) {
+        scheduler.receive(handed, arrivalNanos);
+        travels = false;
+        handle(scheduler, now);
+    }
+
     private void close() {
         closed = true;
         sequence = null;
-        onClosed.accept(this);
+        worker.closed(this);
     }
 
     private static long addCapped(long credit, long more) {

@@ -10,6 +10,10 @@ import io.sluice.accelerator.scheduler.GenerationRequest;
 import io.sluice.accelerator.scheduler.Limits;
 import io.sluice.accelerator.scheduler.Load;
 import io.sluice.accelerator.scheduler.Scheduler;
+import io.sluice.accelerator.scheduler.Sequence;
+import io.sluice.accelerator.scheduler.Transfer;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -27,9 +31,12 @@ public final class Worker implements DriverListener {
     private final KvFeed feed;
     private final WorkerDriver driver;
     private final StepObserver steps;
+    private final Scheduler scheduler;
     private final FaultPlan plan;
     private final AtomicLong requests = new AtomicLong();
     private final Set<Generation> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean decodesOnly;
+    private volatile List<Worker> decoders = List.of();
     private volatile Faults faults;
     private volatile boolean starting;
     private volatile long startedNanos;
@@ -49,8 +56,8 @@ public final class Worker implements DriverListener {
         this.epochMicros = epochMicros;
         this.steps = steps;
         feed = new KvFeed(spec.kvRingEvents());
-        Scheduler scheduler = new Scheduler(
-                spec.limits(), spec.batching(), spec.swap(), spec.speculation(), spec.stepTime(), feed);
+        scheduler =
+                new Scheduler(spec.limits(), spec.batching(), spec.swap(), spec.speculation(), spec.stepTime(), feed);
         load = new Load();
         scheduler.report(load, 0);
         faults = spec.faults();
@@ -67,10 +74,70 @@ public final class Worker implements DriverListener {
                 this);
     }
 
+    /**
+     * Lets it prefill only: its sequences go on with another worker. Before it starts.
+     *
+     * @param workers some of which one is chosen, the one with the fewest requests
+     * @param transfer how long their KV takes
+     */
+    public void prefillFor(List<Worker> workers, Transfer transfer) {
+        decoders = List.copyOf(workers);
+        scheduler.handOffTo((sequence, kvTokens, now) -> handOff(sequence, now + transfer.nanos(kvTokens)));
+    }
+
+    /** Runs on this worker's thread; the other's receives. */
+    private void handOff(Sequence sequence, long arrivalNanos) {
+        Generation generation = (Generation) sequence.owner();
+        Worker other = Collections.min(decoders, Comparator.comparingInt(Worker::openRequests));
+        generation.leaveFor(other);
+        other.open.add(generation);
+        open.remove(generation);
+        other.driver.post(new Mail() {
+            @Override
+            void handle(Scheduler to, long now) {
+                generation.receive(to, sequence, arrivalNanos, now);
+            }
+        });
+        if (other.ended) {
+            other.endAll();
+        }
+    }
+
+    /** Lets it take no requests but those that are handed over. */
+    void decodeOnly() {
+        decodesOnly = true;
+    }
+
+    /** Returns whether it takes no requests of its own. */
+    public boolean decodesOnly() {
+        return decodesOnly;
+    }
+
+    boolean drives(Scheduler asked) {
+        return asked == scheduler;
+    }
+
+    void post(Generation generation) {
+        driver.post(generation);
+    }
+
+    void credit(Sequence sequence, int tokens) {
+        driver.credit(sequence, tokens);
+    }
+
+    void closed(Generation generation) {
+        open.remove(generation);
+    }
+
     /** Starts to work, after its delay if it has one. */
     public void start() {
         startedNanos = System.nanoTime();
         driver.start();
+    }
+
+    /** Returns whether requests may come: it has started, and is not one that decodes for others alone. */
+    public boolean takesRequests() {
+        return !starting && !decodesOnly;
     }
 
     /** Returns whether it does not take requests yet. */
@@ -147,7 +214,9 @@ public final class Worker implements DriverListener {
 
     /** Returns whether another request may be handed over: the driver decides, but what waits for it is bounded too. */
     public boolean hasRoom() {
-        return open.size() < spec.limits().maxOpen() && fault == null;
+        return open.size() < spec.limits().maxOpen()
+                && fault == null
+                && (decoders.isEmpty() || decoders.stream().anyMatch(Worker::hasRoom));
     }
 
     /**
@@ -162,7 +231,7 @@ public final class Worker implements DriverListener {
                 faults.errorRate(),
                 requests.getAndIncrement(),
                 request.maxTokens());
-        Generation generation = new Generation(request, answer, sink, driver, spec.streamBufferTokens(), open::remove);
+        Generation generation = new Generation(request, answer, sink, this, spec.streamBufferTokens());
         open.add(generation);
         driver.post(generation);
         if (ended) {

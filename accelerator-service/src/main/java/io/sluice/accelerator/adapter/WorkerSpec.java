@@ -8,6 +8,8 @@ import io.sluice.accelerator.scheduler.Faults;
 import io.sluice.accelerator.scheduler.Limits;
 import io.sluice.accelerator.scheduler.Speculation;
 import io.sluice.accelerator.scheduler.Swap;
+import io.sluice.accelerator.scheduler.Transfer;
+import java.util.List;
 
 /**
  * What a worker is made from.
@@ -27,6 +29,8 @@ import io.sluice.accelerator.scheduler.Swap;
  * @param speculation how it drafts tokens
  * @param faults its faults from the start
  * @param startDelayNanos how long it takes to start
+ * @param decoders ids of the workers that decode what it has prefilled; none: it decodes itself
+ * @param transfer how long KV takes to them
  */
 public record WorkerSpec(
         String id,
@@ -43,4 +47,11 @@ public record WorkerSpec(
         Swap swap,
         Speculation speculation,
         Faults faults,
-        long startDelayNanos) {}
+        long startDelayNanos,
+        List<String> decoders,
+        Transfer transfer) {
+    /** Copies the list. */
+    public WorkerSpec {
+        decoders = List.copyOf(decoders);
+    }
+}

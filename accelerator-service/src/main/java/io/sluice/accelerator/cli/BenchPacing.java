@@ -47,7 +47,8 @@ public final class BenchPacing {
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw new IllegalArgumentException(name + " must be a whole number from " + min + " to " + max + ", not " + text);
+        throw new IllegalArgumentException(
+                name + " must be a whole number from " + min + " to " + max + ", not " + text);
     }
 
     private static void print(PrintStream out, int rate, PacingRun run) {

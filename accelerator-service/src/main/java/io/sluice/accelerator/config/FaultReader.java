@@ -28,7 +28,8 @@ final class FaultReader {
                 && config.kvLossAtStep().isEmpty()
                 && config.startDelay().isEmpty();
         if (!none && !enabled) {
-            throw new IllegalArgumentException("faults are configured; they need " + AcceleratorConfig.FAULTS_ENABLED + "=true");
+            throw new IllegalArgumentException(
+                    "faults are configured; they need " + AcceleratorConfig.FAULTS_ENABLED + "=true");
         }
         return faults;
     }

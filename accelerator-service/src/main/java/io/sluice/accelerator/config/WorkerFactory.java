@@ -3,8 +3,8 @@ package io.sluice.accelerator.config;
 import io.sluice.accelerator.adapter.Pacing;
 import io.sluice.accelerator.adapter.WorkerSpec;
 import io.sluice.accelerator.config.AcceleratorConfig.WorkerConfig;
-import io.sluice.accelerator.hardware.FixedProfile;
 import io.sluice.accelerator.hardware.DeviceRates;
+import io.sluice.accelerator.hardware.FixedProfile;
 import io.sluice.accelerator.hardware.Hardware;
 import io.sluice.accelerator.hardware.HardwareProfile;
 import io.sluice.accelerator.hardware.ModelArchitecture;
@@ -12,6 +12,7 @@ import io.sluice.accelerator.scheduler.Limits;
 import io.sluice.accelerator.scheduler.Scheduler;
 import io.sluice.accelerator.scheduler.Speculation;
 import io.sluice.accelerator.scheduler.Swap;
+import io.sluice.accelerator.scheduler.Transfer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -96,7 +97,9 @@ final class WorkerFactory {
                     swap(worker, model),
                     speculation(worker),
                     FaultReader.faults(worker.faults(), config.faults().enabled()),
-                    FaultReader.startDelayNanos(worker.faults()));
+                    FaultReader.startDelayNanos(worker.faults()),
+                    decoders(worker),
+                    transfer(worker, model));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("worker " + id + ": " + e.getMessage(), e);
         }
@@ -121,6 +124,35 @@ final class WorkerFactory {
         throw new IllegalArgumentException("step-us goes with a profile of the kind fixed, not with " + name);
     }
 
+    /** Returns the ids of the workers that have the name given. */
+    private List<String> decoders(WorkerConfig worker) {
+        List<String> ids = new ArrayList<>();
+        worker.decodeWorker().ifPresent(name -> {
+            for (WorkerConfig other : config.workers()) {
+                if (other.name().equals(name) && !other.decodeWorker().isPresent()) {
+                    for (int i = 0; i < other.replicas(); i++) {
+                        ids.add(config.instance() + "." + name + (other.replicas() == 1 ? "" : "-" + i));
+                    }
+                }
+            }
+            if (ids.isEmpty()) {
+                throw new IllegalArgumentException("sluice.accelerator.workers[].decode-worker: there is no worker '"
+                        + name + "' that decodes; name another one of this process");
+            }
+        });
+        return ids;
+    }
+
+    private static Transfer transfer(WorkerConfig worker, ModelArchitecture model) {
+        double gbPerSecond = worker.kvTransferGbPerS();
+        if (!(gbPerSecond > 0)) {
+            throw new IllegalArgumentException(
+                    "sluice.accelerator.workers[].kv-transfer-gb-per-s must be above 0, not " + gbPerSecond);
+        }
+        long micros = Bounds.within("workers[].kv-transfer-latency-us", worker.kvTransferLatencyUs(), 0, 60_000_000);
+        return new Transfer(1_000 * micros, model.kvBytesPerToken() / gbPerSecond);
+    }
+
     private DeviceRates rates(WorkerConfig worker) {
         String name = worker.profile();
         return DeviceRates.read("profile " + name, profiles.open(name));
@@ -134,9 +166,7 @@ final class WorkerFactory {
                     "sluice.accelerator.workers[].host-link-gb-per-s must be above 0, not " + gbPerSecond);
         }
         double blockBytes = model.kvBytesPerToken() * Scheduler.BLOCK_TOKENS;
-        return tokens == 0
-                ? Swap.NONE
-                : new Swap((int) (tokens / Scheduler.BLOCK_TOKENS), blockBytes / gbPerSecond);
+        return tokens == 0 ? Swap.NONE : new Swap((int) (tokens / Scheduler.BLOCK_TOKENS), blockBytes / gbPerSecond);
     }
 
     private static Speculation speculation(WorkerConfig worker) {

@@ -22,7 +22,9 @@ public final class FailingAnswer implements Answer {
      */
     public static Answer perhaps(Answer answer, double rate, long number, int maxTokens) {
         SeededRandom random = new SeededRandom(number);
-        return random.unit() < rate ? new FailingAnswer(answer, random.below(Math.min(MOST_TOKENS, maxTokens))) : answer;
+        return random.unit() < rate
+                ? new FailingAnswer(answer, random.below(Math.min(MOST_TOKENS, maxTokens)))
+                : answer;
     }
 
     @Override

@@ -34,9 +34,8 @@ public class FaultGrpcService extends FaultServiceImplBase {
             Faults faults = read(request);
             worker.fail(faults);
             LOG.infof("worker %s has faults on demand: %s", worker.id(), faults);
-            response.onNext(SetFaultsResponse.newBuilder()
-                    .setSteps(worker.load().steps)
-                    .build());
+            response.onNext(
+                    SetFaultsResponse.newBuilder().setSteps(worker.load().steps).build());
             response.onCompleted();
         } catch (RefusedException e) {
             response.onError(StatusMapping.exception(e.refusal()));
@@ -59,8 +58,7 @@ public class FaultGrpcService extends FaultServiceImplBase {
             return Faults.NONE;
         }
         io.sluice.accelerator.v1.Faults faults = request.getFaults();
-        long stuckMicros =
-                faults.hasStuckTimeUs() ? faults.getStuckTimeUs() : Faults.MAX_STUCK_NANOS / 1_000;
+        long stuckMicros = faults.hasStuckTimeUs() ? faults.getStuckTimeUs() : Faults.MAX_STUCK_NANOS / 1_000;
         if (stuckMicros < 0 || stuckMicros > Faults.MAX_STUCK_NANOS / 1_000) {
             throw RefusedException.badField("faults.stuck_time_us", "must be at most an hour");
         }

@@ -107,12 +107,14 @@ final class GenerateCall implements StreamObserver<GenerateRequest>, GenerationS
         workerId = worker.id();
         epoch = worker.epochMicros();
         rates = worker.spec().rates();
-        record = recorder.begin(
-                trace, start.requestId(), workerId, worker.spec().model(), rates, start.request(), now);
+        record =
+                recorder.begin(trace, start.requestId(), workerId, worker.spec().model(), rates, start.request(), now);
         if (worker.fault() != null) {
             refused(new Refusal.WorkerLost(workerId));
         } else if (worker.starting()) {
             refused(new Refusal.Starting(workerId, worker.startingNanos()));
+        } else if (worker.decodesOnly()) {
+            refused(new Refusal.DecodesOnly(workerId));
         } else if (!worker.hasRoom()) {
             refused(new Refusal.QueueFull(worker.limits().maxWaiting(), worker.load().queueNanos));
         } else {

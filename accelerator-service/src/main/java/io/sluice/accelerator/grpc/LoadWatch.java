@@ -67,7 +67,7 @@ final class LoadWatch implements Watch {
                 .setPredictedQueueUs(load.queueNanos / 1_000)
                 .setPredictedPrefillUsPer1KTokens(load.prefillNanosPer1k / 1_000)
                 .setPredictedStepUs(load.stepNanos / 1_000)
-                .setDraining(load.draining || worker.fault() != null || worker.starting())
+                .setDraining(load.draining || worker.fault() != null || !worker.takesRequests())
                 .setSteps(load.steps)
                 .setFirstToken(FirstTokenPrediction.newBuilder()
                         .setQueueTimeUs(load.queueNanos / 1_000)

@@ -75,6 +75,14 @@ final class StatusMapping {
                                 "worker " + starting.workerId() + " has not started yet; use another worker or wait")
                         .metadata("worker_id", starting.workerId())
                         .retryAfter(retry(starting.retryNanos()));
+            case Refusal.DecodesOnly decoder ->
+                RichStatus.of(
+                                Status.Code.FAILED_PRECONDITION,
+                                "DECODE_WORKER",
+                                "worker " + decoder.workerId()
+                                        + " decodes for others alone; use one that prefills, WatchLoad reports them as not"
+                                        + " draining")
+                        .metadata("worker_id", decoder.workerId());
             case Refusal.FaultsDisabled disabled ->
                 RichStatus.of(
                                 Status.Code.FAILED_PRECONDITION,

@@ -73,6 +73,13 @@ public sealed interface Refusal {
     record Starting(String workerId, long retryNanos) implements Refusal {}
 
     /**
+     * The worker decodes what others have prefilled, and nothing else.
+     *
+     * @param workerId the worker
+     */
+    record DecodesOnly(String workerId) implements Refusal {}
+
+    /**
      * Faults on demand are not allowed.
      *
      * @param property the property that allows them

@@ -39,9 +39,11 @@ public final class Scheduler {
     private final Drafts drafts;
     private final Forecast forecast;
     private final StepShape shape = new StepShape();
+    private final ArrayDeque<Sequence> leaving = new ArrayDeque<>();
     private final ArrayDeque<Sequence> spare = new ArrayDeque<>();
     private final Counters counters = new Counters();
     private final DeviceShares shares;
+    private @Nullable HandOff handOff;
     private boolean stepping;
     private boolean draining;
     private long startNanos = NOT_STARTED;
@@ -83,12 +85,7 @@ public final class Scheduler {
      * @param events hears what the KV cache holds
      */
     public Scheduler(
-            Limits limits,
-            Batching batching,
-            Swap swap,
-            Speculation speculation,
-            StepTime stepTime,
-            KvEvents events) {
+            Limits limits, Batching batching, Swap swap, Speculation speculation, StepTime stepTime, KvEvents events) {
         if ((long) limits.maxSequences() * (1 + speculation.draftTokens()) > limits.maxBatchedTokens()) {
             throw new IllegalArgumentException("max-batched-tokens must be max-sequences * (1 + draft-tokens), "
                     + limits.maxSequences() + " * " + (1 + speculation.draftTokens()) + ", or more, not "
@@ -136,6 +133,23 @@ public final class Scheduler {
         earliestDeadlineNanos = Math.min(earliestDeadlineNanos, request.deadlineNanos());
         listener.accepted(sequence, position, firstTokenNanos);
         return null;
+    }
+
+    /** Lets sequences go on elsewhere once they have their first token: the worker only prefills. Before its first step. */
+    public void handOffTo(HandOff target) {
+        handOff = target;
+    }
+
+    /**
+     * Takes over a sequence that another scheduler has handed off. Its caller bounds how many there are.
+     *
+     * @param arrivalNanos when its KV has arrived
+     */
+    public void receive(Sequence sequence, long arrivalNanos) {
+        sequence.handedNanos = arrivalNanos;
+        waiting.addLast(sequence);
+        earliestDeadlineNanos =
+                Math.min(earliestDeadlineNanos, sequence.request().deadlineNanos());
     }
 
     /**
@@ -252,6 +266,16 @@ public final class Scheduler {
         if (left) {
             running.compact();
         }
+        letGo(now);
+    }
+
+    /** Only now is nothing of the step left to be done with them. */
+    private void letGo(long now) {
+        HandOff target = handOff;
+        while (target != null && !leaving.isEmpty()) {
+            Sequence sequence = leaving.removeFirst();
+            target.handOff(sequence, sequence.handedTokens, now);
+        }
     }
 
     /** Returns what the last planned step works on. */
@@ -269,9 +293,15 @@ public final class Scheduler {
         return limits;
     }
 
-    /** Returns when the next deadline may pass; {@link GenerationRequest#NO_DEADLINE} if there is none. */
+    /**
+     * Returns when there may be something to do without news: the next deadline, or the arrival of what was handed over;
+     * {@link GenerationRequest#NO_DEADLINE} for never.
+     */
     public long earliestDeadlineNanos() {
-        return earliestDeadlineNanos;
+        Sequence head = waiting.head();
+        return head == null || head.handedTokens == 0
+                ? earliestDeadlineNanos
+                : Math.min(earliestDeadlineNanos, head.handedNanos);
     }
 
     /** Returns the hashes of the blocks that are held, parents before children. */
@@ -422,7 +452,12 @@ public final class Scheduler {
     private void admitWaiting(int budget, long now) {
         int left = budget;
         Sequence sequence = waiting.head();
-        while (sequence != null && left > 0 && mayAddPrompt() && hasSlot() && allocator.admit(sequence, now)) {
+        while (sequence != null
+                && left > 0
+                && mayAddPrompt()
+                && hasSlot()
+                && hasArrived(sequence, now)
+                && allocator.admit(sequence, now)) {
             waiting.remove(sequence);
             run(sequence, now);
             if (sequence.state == SequenceState.RUNNING) { // Its listener may have ended it.
@@ -443,6 +478,10 @@ public final class Scheduler {
         sequence.scheduled = 1;
         shape.addDecode(sequence.total);
         return 1;
+    }
+
+    private static boolean hasArrived(Sequence sequence, long now) {
+        return sequence.handedTokens == 0 || now >= sequence.handedNanos;
     }
 
     private boolean mayAddPrompt() {
@@ -534,6 +573,10 @@ public final class Scheduler {
             finish(sequence, FinishReason.LENGTH, now);
         } else if (sequence.credit == 0) {
             park(sequence, now);
+        } else if (handOff != null) {
+            forecast.observeEnd(sequence.slotNanos(now), sequence.placeNanos(now));
+            sequence.leave(pool);
+            leaving.addLast(sequence);
         }
     }
 

@@ -42,6 +42,12 @@ public final class Sequence {
     int draft;
     /** Tokens whose KV is in the host's memory; 0 when it is not swapped out. */
     int hostTokens;
+    /** Tokens whose KV another worker hands over. */
+    int handedTokens;
+    /** When that has arrived. */
+    long handedNanos;
+    /** Tokens that it counts for in the queue. */
+    int queuedTokens;
     /** Its shares of the steps so far; see {@link DeviceShares}. */
     long deviceUnits;
     /** What the part of its prompt that is in the step would take alone. */
@@ -101,6 +107,8 @@ public final class Sequence {
         deviceUnits = 0;
         draft = 0;
         hostTokens = 0;
+        handedTokens = 0;
+        handedNanos = NEVER;
         firstStepNanos = NEVER;
         promptDoneNanos = NEVER;
         firstTokenNanos = NEVER;
@@ -123,6 +131,11 @@ public final class Sequence {
 
     SequenceListener listener() {
         return present(listener);
+    }
+
+    /** Returns whom it was opened for. */
+    public SequenceListener owner() {
+        return listener();
     }
 
     int nextToken() {
@@ -251,8 +264,9 @@ public final class Sequence {
             addBlock(block);
         }
         namedCount = hits;
-        computed = Math.max(hits * BLOCK_TOKENS, hostTokens);
+        computed = Math.max(hits * BLOCK_TOKENS, Math.max(hostTokens, handedTokens));
         hostTokens = 0;
+        handedTokens = 0;
         // One that decoded when it was swapped out goes on decoding.
         prefilled = promptReported && computed == total - 1;
         while (blockCount < blocksWanted) {
@@ -292,6 +306,20 @@ public final class Sequence {
         namedCount = 0;
         computed = 0;
         prefilled = false;
+    }
+
+    /** Gives up its blocks; their content goes to another worker. */
+    void leave(BlockPool pool) {
+        int kvTokens = computed;
+        releaseBlocks(pool);
+        handedTokens = kvTokens;
+        scheduled = 0;
+        state = SequenceState.WAITING;
+    }
+
+    /** Returns the tokens that are computed before it yields another one, if none is in the cache. */
+    int toCompute() {
+        return total - Math.max(hostTokens, handedTokens);
     }
 
     /** Notes that the prompt is in the cache; returns whether this is the first time. */

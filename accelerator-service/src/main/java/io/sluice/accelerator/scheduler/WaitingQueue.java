@@ -50,20 +50,22 @@ final class WaitingQueue {
     void addLast(Sequence sequence) {
         queueOf(sequence).addLast(sequence);
         size++;
-        tokens += sequence.total;
+        sequence.queuedTokens = sequence.toCompute();
+        tokens += sequence.queuedTokens;
     }
 
     /** Adds one that had a slot before: it is the first of its class. */
     void addFirst(Sequence sequence) {
         queueOf(sequence).addFirst(sequence);
         size++;
-        tokens += sequence.total;
+        sequence.queuedTokens = sequence.toCompute();
+        tokens += sequence.queuedTokens;
     }
 
     void remove(Sequence sequence) {
         queueOf(sequence).remove(sequence);
         size--;
-        tokens -= sequence.total;
+        tokens -= sequence.queuedTokens;
     }
 
     private SequenceQueue queueOf(Sequence sequence) {

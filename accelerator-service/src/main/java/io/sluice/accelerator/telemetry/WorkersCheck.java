@@ -20,7 +20,8 @@ public final class WorkersCheck implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        HealthCheckResponseBuilder response = HealthCheckResponse.named("workers").status(fleet.started());
+        HealthCheckResponseBuilder response =
+                HealthCheckResponse.named("workers").status(fleet.started());
         for (Worker worker : fleet.all()) {
             if (worker.starting()) {
                 response.withData(worker.id(), "starts for another " + worker.startingNanos() / 1_000_000 + " ms");

@@ -21,6 +21,7 @@ import io.sluice.accelerator.scheduler.Refusal;
 import io.sluice.accelerator.scheduler.Sequence;
 import io.sluice.accelerator.scheduler.Speculation;
 import io.sluice.accelerator.scheduler.Swap;
+import io.sluice.accelerator.scheduler.Transfer;
 import io.sluice.contracts.hash.BlockHash;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -190,6 +191,56 @@ class WorkerTest {
     }
 
     @Test
+    void goesOnWithAnotherWorkerOnceItIsPrefilled() {
+        Worker prefill = make("test.prefill", List.of("test.decode"), shape -> STEP_NANOS, 16, 256, 1_024);
+        Worker decode = make("test.decode", List.of(), shape -> STEP_NANOS, 16, 256, 1_024);
+        Fleet fleet = new Fleet(List.of(prefill, decode));
+        fleet.start();
+        try {
+            assertTrue(decode.decodesOnly() && prefill.takesRequests());
+            Sink sink = new Sink();
+            prefill.generate(request(40, 1_000), PLAIN, sink);
+            assertEquals("finished STOP 40", sink.awaitEnd());
+            await(() -> prefill.load().freeBlocks == 256 && decode.load().freeBlocks == 256);
+            assertEquals(1, prefill.load().generatedTokens, "the first token");
+            assertEquals(40, prefill.load().promptTokens);
+            assertEquals(39, decode.load().generatedTokens, "the others");
+            assertEquals(0, decode.load().promptTokens, "nothing is computed again");
+            // The first token's step, the transfer of 40 tokens of KV, and 39 tokens with the step that finds the end.
+            assertEquals(STEP_NANOS, sink.promptNanos);
+            assertTrue(sink.completionNanos >= 2_040_000 + 40 * STEP_NANOS, () -> "took " + sink.completionNanos);
+            // Credit and cancel reach it where it is.
+            Sink parked = new Sink();
+            Generation generation = prefill.generate(request(60, 5), PLAIN, parked);
+            await(() -> decode.load().parked == 1);
+            generation.credit(3);
+            await(() -> parked.events.contains("parked 8"));
+            generation.cancel(FinishReason.CANCELLED);
+            assertEquals("finished CANCELLED 8", parked.awaitEnd());
+            assertEquals(0, fleet.openRequests());
+        } finally {
+            fleet.stop();
+        }
+    }
+
+    @Test
+    void endsWhatWasHandedToAWorkerThatStops() {
+        Worker prefill = make("test.prefill", List.of("test.decode"), shape -> STEP_NANOS, 16, 256, 1_024);
+        Worker decode = make("test.decode", List.of(), shape -> STEP_NANOS, 16, 256, 1_024);
+        Fleet fleet = new Fleet(List.of(prefill, decode));
+        decode.stop();
+        prefill.start();
+        try {
+            Sink sink = new Sink();
+            prefill.generate(request(40, 1_000), PLAIN, sink);
+            assertEquals("finished ERROR 1", sink.awaitEnd());
+            assertEquals(0, fleet.openRequests());
+        } finally {
+            fleet.stop();
+        }
+    }
+
+    @Test
     void stopsInTheMiddleOfAStep() {
         Worker slow = start(shape -> 3_600_000_000_000L, 16);
         Sink sink = new Sink();
@@ -235,9 +286,16 @@ class WorkerTest {
     }
 
     private Worker start(StepTime stepTime, int window, int blocks, int ring) {
+        Worker fresh = make("test.worker", List.of(), stepTime, window, blocks, ring);
+        worker = fresh;
+        fresh.start();
+        return fresh;
+    }
+
+    private static Worker make(String id, List<String> decoders, StepTime stepTime, int window, int blocks, int ring) {
         Engine engine = new EchoEngine(Vocabulary.UNKNOWN);
         WorkerSpec spec = new WorkerSpec(
-                "test.worker",
+                id,
                 "sluice/test",
                 "none",
                 new Limits(4, 256, 8, 4, 1_000, blocks),
@@ -251,8 +309,10 @@ class WorkerTest {
                 Swap.NONE,
                 Speculation.NONE,
                 Faults.NONE,
-                0);
-        Worker fresh = new Worker(spec, 1, new Worker.StepObserver() {
+                0,
+                decoders,
+                new Transfer(2_000_000, 1_000));
+        return new Worker(spec, 1, new Worker.StepObserver() {
             @Override
             public void stepped(long lateNanos) {}
 
@@ -265,9 +325,6 @@ class WorkerTest {
             @Override
             public void failed(Throwable cause) {}
         });
-        worker = fresh;
-        fresh.start();
-        return fresh;
     }
 
     private static GenerationRequest request(int promptTokens, int credit) {

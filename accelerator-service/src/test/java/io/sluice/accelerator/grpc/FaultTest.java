@@ -111,9 +111,8 @@ class FaultTest {
 
     @Test
     void takesNoRequestWhileItStarts() throws IOException, InterruptedException {
-        RichStatus refused =
-                RichStatus.from(TestCall.start(channel, TestCall.prompt("acc-0.late", "sluice/late", 5))
-                        .awaitEnd());
+        RichStatus refused = RichStatus.from(TestCall.start(channel, TestCall.prompt("acc-0.late", "sluice/late", 5))
+                .awaitEnd());
         assertEquals(Status.Code.UNAVAILABLE, refused.code());
         assertEquals("WORKER_STARTING", refused.reason());
         Duration wait = refused.retryAfter().orElseThrow();

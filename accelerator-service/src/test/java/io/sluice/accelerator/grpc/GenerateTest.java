@@ -129,7 +129,8 @@ class GenerateTest {
                 unpriced.getTimings().getPromptTimeUs() + unpriced.getTimings().getCompletionTimeUs(),
                 unpriced.getDeviceUse().getDeviceTimeUs(),
                 "it was alone");
-        assertFalse(unpriced.getDeviceUse().hasCostUsd() || unpriced.getDeviceUse().hasPlanningJoules());
+        assertFalse(
+                unpriced.getDeviceUse().hasCostUsd() || unpriced.getDeviceUse().hasPlanningJoules());
         GenerateStart.Builder start = TestCall.prompt("acc-0.gpt-oss-120b", "openai/gpt-oss-120b", 70);
         start.getSamplingBuilder().setMaxTokens(10);
         DeviceUse use = TestCall.start(channel, start)

@@ -70,8 +70,8 @@ class DeviceSharesTest {
 
     @Test
     void chargesALongContextMoreThanAShortOneInTheSameBatch() {
-        Scheduler scheduler =
-                new Scheduler(new Limits(4, 8_192, 4, 0, 20_000, 4_000), GPUS.batching(), GPUS.stepTime(), KvEvents.NONE);
+        Scheduler scheduler = new Scheduler(
+                new Limits(4, 8_192, 4, 0, 20_000, 4_000), GPUS.batching(), GPUS.stepTime(), KvEvents.NONE);
         List<Long> charged = new ArrayList<>();
         // The long one's prompt is computed first; then both decode as many tokens.
         assertNull(scheduler.submit(request(1, 8_000, 200, 0), () -> 7, new Charged(charged), 0));

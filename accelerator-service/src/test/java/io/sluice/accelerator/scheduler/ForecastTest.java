@@ -52,7 +52,8 @@ class ForecastTest {
         int k = (int) ((long) (tokens - 1) * cachedPercent / 100);
         double rest = tokens - k;
         double steps = Math.ceil(rest / load.chunkTokens);
-        double formula = steps * load.constantNanos + rest * load.tokenNanos + (rest * k + rest * rest / 2) * load.pairNanos;
+        double formula =
+                steps * load.constantNanos + rest * load.tokenNanos + (rest * k + rest * rest / 2) * load.pairNanos;
         double predicted = forecast.prefillNanos(k, tokens);
         // Of a mixture of experts a small part of a prompt reads few: below half a chunk the time is no straight line.
         assertEquals(predicted, formula, 0.15 * predicted + load.constantNanos);

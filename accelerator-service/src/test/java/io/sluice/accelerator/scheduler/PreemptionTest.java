@@ -94,12 +94,7 @@ class PreemptionTest {
     void takesTheTimeOfVerifyingAndDrafting() {
         Speculation speculation = new Speculation(3, 0, 500);
         Scheduler scheduler = new Scheduler(
-                new Limits(1, 64, 1, 0, 1_000, 100),
-                Batching.MIXED,
-                Swap.NONE,
-                speculation,
-                STEP_TIME,
-                KvEvents.NONE);
+                new Limits(1, 64, 1, 0, 1_000, 100), Batching.MIXED, Swap.NONE, speculation, STEP_TIME, KvEvents.NONE);
         assertNull(scheduler.submit(request(1, 10, 50), () -> 7, new Collector(new ArrayList<>()), 0));
         scheduler.plan(0);
         scheduler.complete(0);

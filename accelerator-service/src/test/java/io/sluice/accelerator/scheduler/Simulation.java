@@ -45,8 +45,9 @@ final class Simulation {
     Simulation(long seed) {
         random = new Random(seed);
         int sequences = 1 + random.nextInt(6);
-        Speculation speculation =
-                random.nextInt(3) > 0 ? Speculation.NONE : new Speculation(1 + random.nextInt(4), random.nextDouble(), 7);
+        Speculation speculation = random.nextInt(3) > 0
+                ? Speculation.NONE
+                : new Speculation(1 + random.nextInt(4), random.nextDouble(), 7);
         Swap swap = random.nextBoolean() ? Swap.NONE : new Swap(1 + random.nextInt(20), 100);
         Batching batching = new Batching(random.nextInt(4) == 0, 1 + random.nextInt(8), random.nextInt(4) == 0);
         limits = new Limits(
