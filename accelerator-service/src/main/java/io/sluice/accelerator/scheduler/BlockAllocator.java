@@ -107,11 +107,10 @@ final class BlockAllocator {
     /**
      * Gives a running sequence the block for its next token, at the cost of others if need be.
      *
-     * @return the lowest slot that became free by it, or the number of slots if none did; the sequence itself may have
-     *     lost its slot
+     * @return whether a sequence lost its slot by it; it may be the sequence itself
      */
-    int grow(Sequence sequence) {
-        int lowest = Integer.MAX_VALUE;
+    boolean grow(Sequence sequence) {
+        boolean lost = false;
         while (sequence.needsBlock()) {
             int block = pool.take();
             if (block != BlockPool.NONE) {
@@ -119,16 +118,16 @@ final class BlockAllocator {
                 continue;
             }
             Sequence victim = victim();
-            boolean ran = victim.state == SequenceState.RUNNING;
-            if (ran) {
-                lowest = Math.min(lowest, running.remove(victim));
+            if (victim.state == SequenceState.RUNNING) {
+                running.remove(victim);
+                lost = true;
             }
             preempt(victim, true);
             if (victim == sequence) {
                 break;
             }
         }
-        return lowest;
+        return lost;
     }
 
     /** Takes the blocks of all sequences, and forgets what the free ones hold. The last that came is the last in the queue. */

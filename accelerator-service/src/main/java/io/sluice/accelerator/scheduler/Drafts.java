@@ -9,19 +9,12 @@ final class Drafts {
 
     private final Speculation speculation;
     private final BlockPool pool;
-    private final int longest;
     private long drafted;
     private long accepted;
 
-    /**
-     * Makes one.
-     *
-     * @param longest most tokens of a sequence
-     */
-    Drafts(Speculation speculation, BlockPool pool, int longest) {
+    Drafts(Speculation speculation, BlockPool pool) {
         this.speculation = speculation;
         this.pool = pool;
-        this.longest = longest;
     }
 
     boolean none() {
@@ -41,8 +34,7 @@ final class Drafts {
      * blocks hold. Nobody loses blocks for a draft.
      */
     void draft(Sequence sequence, StepShape shape) {
-        long room = Math.min(sequence.credit, longest - sequence.total);
-        room = Math.min(room, sequence.request().maxTokens() - sequence.generatedTokens());
+        long room = Math.min(sequence.credit, sequence.room());
         int tokens = (int) Math.min(speculation.draftTokens(), room - 1);
         while (sequence.capacity() < sequence.total + tokens && pool.free() > 0) {
             sequence.addBlock(pool.take());

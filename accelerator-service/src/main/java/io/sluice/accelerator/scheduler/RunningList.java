@@ -31,15 +31,14 @@ final class RunningList {
         slots[size++] = sequence;
     }
 
-    /** Removes a sequence, and returns the slot it had. */
-    int remove(Sequence sequence) {
+    /** Removes a sequence. */
+    void remove(Sequence sequence) {
         int slot = 0;
         while (slots[slot] != sequence) {
             slot++;
         }
         System.arraycopy(slots, slot + 1, slots, slot, size - slot - 1);
         slots[--size] = null;
-        return slot;
     }
 
     /** Drops those that do not run any more, in one pass. */

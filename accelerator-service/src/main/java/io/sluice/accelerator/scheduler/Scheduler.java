@@ -39,6 +39,9 @@ public final class Scheduler {
     private final Drafts drafts;
     private final Forecast forecast;
     private final StepShape shape = new StepShape();
+    /** Those that may need a block for their next token, in the order of their slots. */
+    private final ArrayDeque<Sequence> growing = new ArrayDeque<>();
+
     private final ArrayDeque<Sequence> leaving = new ArrayDeque<>();
     private final ArrayDeque<Sequence> spare = new ArrayDeque<>();
     private final Counters counters = new Counters();
@@ -96,7 +99,7 @@ public final class Scheduler {
         this.stepTime = stepTime;
         pool = new BlockPool(limits.kvBlocks(), events);
         running = new RunningList(limits.maxSequences());
-        drafts = new Drafts(speculation, pool, limits.maxTokens());
+        drafts = new Drafts(speculation, pool);
         allocator = new BlockAllocator(pool, swap, batching.reserveAnswers(), waiting, running, parked, ready);
         forecast = new Forecast(limits, stepTime, speculation);
         shares = new DeviceShares(stepTime);
@@ -126,7 +129,7 @@ public final class Scheduler {
             return new Refusal.TooLate(firstTokenNanos, request.firstTokenNanos());
         }
         Sequence sequence = spare.isEmpty() ? new Sequence() : spare.pop();
-        sequence.open(request, answer, listener);
+        sequence.open(request, answer, listener, limits.maxTokens());
         sequence.state = SequenceState.WAITING;
         int position = waiting.ahead(request.priority());
         waiting.addLast(sequence);
@@ -383,15 +386,11 @@ public final class Scheduler {
     /** Gives each running sequence the block for its next token; returns whether any lost its slot for it. */
     private boolean growRunning() {
         boolean preempted = false;
-        for (int slot = 0; slot < running.size(); slot++) {
-            Sequence sequence = running.get(slot);
-            if (sequence.needsBlock()) {
-                int lowest = allocator.grow(sequence);
-                if (lowest != Integer.MAX_VALUE) {
-                    preempted = true;
-                    // Those after a slot that became free have moved up.
-                    slot = Math.min(slot, lowest - 1);
-                }
+        while (!growing.isEmpty()) {
+            Sequence sequence = growing.removeFirst();
+            // One that has left its slot meanwhile is here again when it has another.
+            if (sequence.state == SequenceState.RUNNING && sequence.needsBlock()) {
+                preempted |= allocator.grow(sequence);
             }
         }
         return preempted;
@@ -433,6 +432,9 @@ public final class Scheduler {
 
     private int schedulePrefills(int budget) {
         int left = budget;
+        if (shape.decodeSequences == running.size()) {
+            return left;
+        }
         for (int slot = 0; slot < running.size() && left > 0 && mayAddPrompt(); slot++) {
             Sequence sequence = running.get(slot);
             if (!sequence.prefilled) {
@@ -496,6 +498,9 @@ public final class Scheduler {
     private void run(Sequence sequence, long now) {
         sequence.state = SequenceState.RUNNING;
         running.add(sequence);
+        if (sequence.needsBlock()) {
+            growing.addLast(sequence);
+        }
         if (sequence.owesResumed) {
             sequence.owesResumed = false;
             sequence.listener().resumed(sequence, sequence.unpark(now));
@@ -569,7 +574,7 @@ public final class Scheduler {
         if (sequence.ending != null) {
             return;
         }
-        if (sequence.generatedTokens() == sequence.request().maxTokens() || sequence.total == limits.maxTokens()) {
+        if (sequence.isFull()) {
             finish(sequence, FinishReason.LENGTH, now);
         } else if (sequence.credit == 0) {
             park(sequence, now);
@@ -577,6 +582,8 @@ public final class Scheduler {
             forecast.observeEnd(sequence.slotNanos(now), sequence.placeNanos(now));
             sequence.leave(pool);
             leaving.addLast(sequence);
+        } else if (sequence.needsBlock()) {
+            growing.addLast(sequence);
         }
     }
 

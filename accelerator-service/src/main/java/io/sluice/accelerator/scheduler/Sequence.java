@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sequence {
     private static final int BLOCK_TOKENS = Scheduler.BLOCK_TOKENS;
     private static final long NEVER = -1;
+    private static final int[] NO_IDS = {};
 
     /** Place in a {@link SequenceQueue}. */
     @Nullable
@@ -55,6 +56,10 @@ public final class Sequence {
     /** Whether it was parked and has not been reported as resumed since. */
     boolean owesResumed;
 
+    /** Tokens that it may have, prompt and answer. Here, not looked up, because each step asks; so are the next ones. */
+    private int longest;
+
+    private int[] endTokenIds = NO_IDS;
     private @Nullable GenerationRequest request;
     private @Nullable Answer answer;
     private @Nullable SequenceListener listener;
@@ -83,8 +88,15 @@ public final class Sequence {
 
     Sequence() {}
 
-    void open(GenerationRequest newRequest, Answer newAnswer, SequenceListener newListener) {
+    /**
+     * Begins a request.
+     *
+     * @param mostTokens most tokens that the worker holds of one
+     */
+    void open(GenerationRequest newRequest, Answer newAnswer, SequenceListener newListener, int mostTokens) {
         request = newRequest;
+        longest = (int) Math.min(mostTokens, (long) newRequest.promptIds().length + newRequest.maxTokens());
+        endTokenIds = newRequest.endTokenIds().length == 0 ? NO_IDS : newRequest.endTokenIds();
         answer = newAnswer;
         listener = newListener;
         credit = newRequest.credit();
@@ -209,6 +221,16 @@ public final class Sequence {
 
     int blockCount() {
         return blockCount;
+    }
+
+    /** Returns whether the request, the context or the blocks allow no more tokens. */
+    boolean isFull() {
+        return total == longest;
+    }
+
+    /** Returns the tokens that it may still have. */
+    int room() {
+        return longest - total;
     }
 
     /** Returns the tokens whose KV its blocks hold when they are full. */
@@ -336,7 +358,7 @@ public final class Sequence {
         if (id == Answer.END) {
             return true;
         }
-        for (int end : request().endTokenIds()) {
+        for (int end : endTokenIds) {
             if (end == id) {
                 return true;
             }
