@@ -128,6 +128,7 @@ final class WorkerDriver {
     }
 
     private void step(long end) {
+        lookMeanwhile(end);
         long now = sleepUntil(end);
         if (stopped) {
             return;
@@ -138,6 +139,18 @@ final class WorkerDriver {
         scheduler.complete(end);
         if (now - reportedNanos >= pacing.reportNanos()) {
             report(now);
+        }
+    }
+
+    /** In a long step, who comes is told its place, who goes leaves the queue, and the load is told, before it ends. */
+    private void lookMeanwhile(long end) {
+        long now = clock.nanos();
+        while (end - now > pacing.reportNanos() + pacing.spinNanos() && !stopped) {
+            clock.sleep(this, pacing.reportNanos());
+            now = clock.nanos();
+            if (readMail()) {
+                report(now);
+            }
         }
     }
 
@@ -160,8 +173,10 @@ final class WorkerDriver {
         return now;
     }
 
-    private void readMail() {
+    /** Returns whether there was any. */
+    private boolean readMail() {
         Mail mail = inbox.takeAll();
+        boolean any = mail != null;
         long now = mail == null ? 0 : clock.nanos();
         while (mail != null) {
             Mail next = mail.next;
@@ -170,6 +185,7 @@ final class WorkerDriver {
             mail.handle(scheduler, now);
             mail = next;
         }
+        return any;
     }
 
     private void report(long now) {

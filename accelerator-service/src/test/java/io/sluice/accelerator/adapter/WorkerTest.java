@@ -191,6 +191,21 @@ class WorkerTest {
     }
 
     @Test
+    void tellsTheLoadInTheMiddleOfALongStep() {
+        Worker slow = start(shape -> 3_600_000_000_000L, 16);
+        Sink first = new Sink();
+        slow.generate(request(20, 100), PLAIN, first);
+        await(() -> !first.events.isEmpty());
+        Sink second = new Sink();
+        Generation waits = slow.generate(request(21, 100), PLAIN, second);
+        await(() -> slow.load().waiting == 1 && slow.load().running == 1);
+        assertEquals(List.of("accepted"), second.events);
+        waits.cancel(FinishReason.CANCELLED);
+        assertEquals("finished CANCELLED 0", second.awaitEnd());
+        await(() -> slow.load().waiting == 0);
+    }
+
+    @Test
     void goesOnWithAnotherWorkerOnceItIsPrefilled() {
         Worker prefill = make("test.prefill", List.of("test.decode"), shape -> STEP_NANOS, 16, 256, 1_024);
         Worker decode = make("test.decode", List.of(), shape -> STEP_NANOS, 16, 256, 1_024);
