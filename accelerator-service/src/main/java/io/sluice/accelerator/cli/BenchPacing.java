@@ -56,7 +56,8 @@ public final class BenchPacing {
         Arrays.sort(late);
         out.printf(
                 Locale.ROOT,
-                "%,d steps at %,d a second; lateness of a step's end in us: p50 %.1f, p90 %.1f, p99 %.1f, p99.9 %.1f, max %.1f%n",
+                "%,d steps at %,d a second; lateness of a step's end in us: p50 %.1f, p90 %.1f, p99 %.1f, p99.9 %.1f,"
+                        + " max %.1f%n",
                 late.length,
                 rate,
                 micros(late, 0.5),
@@ -66,7 +67,8 @@ public final class BenchPacing {
                 micros(late, 1));
         out.printf(
                 Locale.ROOT,
-                "whole run %.1f us later than it should; schedule moved by %.1f us; processor time %.1f %% of one core%n",
+                "whole run %.1f us later than it should; schedule moved by %.1f us; processor time %.1f %% of one"
+                        + " core%n",
                 run.endLateNanos() / 1e3,
                 run.lostNanos() / 1e3,
                 100.0 * run.cpuNanos() / run.elapsedNanos());

@@ -80,8 +80,8 @@ final class StatusMapping {
                                 Status.Code.FAILED_PRECONDITION,
                                 "DECODE_WORKER",
                                 "worker " + decoder.workerId()
-                                        + " decodes for others alone; use one that prefills, WatchLoad reports them as not"
-                                        + " draining")
+                                        + " decodes for others alone; use one that prefills, WatchLoad reports them as"
+                                        + " not draining")
                         .metadata("worker_id", decoder.workerId());
             case Refusal.FaultsDisabled disabled ->
                 RichStatus.of(

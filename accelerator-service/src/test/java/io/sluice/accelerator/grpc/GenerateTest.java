@@ -126,7 +126,8 @@ class GenerateTest {
         alone.getContextBuilder().setCacheSalt("charged");
         Finish unpriced =
                 TestCall.start(channel, alone).await(MessageCase.FINISH).getFinish();
-        // 70 tokens and the step that finds the end, 500 us each, and 5 us a token of the prompt; however late the machine.
+        // 70 tokens and the step that finds the end, 500 us each, and 5 us a token of the prompt; however late the
+        // machine.
         assertEquals(71 * 500 + 70 * 5, unpriced.getDeviceUse().getDeviceTimeUs());
         assertFalse(
                 unpriced.getDeviceUse().hasCostUsd() || unpriced.getDeviceUse().hasPlanningJoules());

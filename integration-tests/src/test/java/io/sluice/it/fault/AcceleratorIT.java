@@ -56,17 +56,17 @@ class AcceleratorIT {
     @Test
     void whatRequestsAreChargedWithAddsUpToTheWorkersTime() throws IOException {
         Files.writeString(folder.resolve("priced.properties"), """
-                kind=fixed
-                step_us=%d
-                sequence_us=10
-                prefill_token_us=5
-                max_sequences=8
-                max_batched_tokens=512
-                kv_tokens=65536
-                planning_watts_per_device=%s
-                measured_watts_per_device=700
-                usd_per_device_hour=%s
-                """.formatted(STEP_US, WATTS, USD_PER_HOUR));
+            kind=fixed
+            step_us=%d
+            sequence_us=10
+            prefill_token_us=5
+            max_sequences=8
+            max_batched_tokens=512
+            kv_tokens=65536
+            planning_watts_per_device=%s
+            measured_watts_per_device=700
+            usd_per_device_hour=%s
+            """.formatted(STEP_US, WATTS, USD_PER_HOUR));
         long started = System.nanoTime();
         plane = echo().accelerator("sluice.accelerator.profiles-directory", folder)
                 .accelerator("sluice.accelerator.workers[0].profile", "priced")
@@ -136,8 +136,10 @@ class AcceleratorIT {
         plane = echo().start();
         generate(40, 1_000);
         String of = "model_name=\"sluice/echo\",worker=\"acc-0.echo\"} ";
-        Await.until("the request is counted", Duration.ofSeconds(10), () -> scraped()
-                .contains("vllm:request_success_total{finished_reason=\"stop\"," + of + "1.0"));
+        Await.until(
+                "the request is counted",
+                Duration.ofSeconds(10),
+                () -> scraped().contains("vllm:request_success_total{finished_reason=\"stop\"," + of + "1.0"));
         assertThat(scraped())
                 .contains(
                         "# TYPE vllm:num_requests_waiting gauge",
@@ -169,7 +171,8 @@ class AcceleratorIT {
         }
         String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(check.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(said.lines().filter(line -> line.startsWith("error")).toList()).isEmpty();
+        assertThat(said.lines().filter(line -> line.startsWith("error")).toList())
+                .isEmpty();
     }
 
     private List<String> scraped() {
