@@ -36,6 +36,11 @@ public final class Yaml {
         return documents(text(file));
     }
 
+    /** The elements of a file that holds a list. */
+    public static List<JsonNode> list(Path file) {
+        return tree(text(file)).valueStream().toList();
+    }
+
     /** The one document of a text. */
     static JsonNode tree(String text) {
         return JSON.valueToTree(

@@ -85,9 +85,9 @@ public final class ServiceProcess {
         }
     }
 
-    /** Waits until the readiness check passes, at most a minute. */
+    /** Waits until the readiness check passes, at most three minutes: the machine may be busy. */
     public void awaitReady() {
-        Await.until(name + " is ready", Duration.ofSeconds(60), () -> {
+        Await.until(name + " is ready", Duration.ofMinutes(3), () -> {
             if (process == null || !process.isAlive()) {
                 throw new IllegalStateException(name + " died at start:\n" + tail());
             }
