@@ -1,5 +1,10 @@
 package io.sluice.it.observability;
 
+import io.grpc.stub.StreamObserver;
+import io.sluice.accelerator.v1.AcceleratorServiceGrpc;
+import io.sluice.accelerator.v1.GenerateRequest;
+import io.sluice.accelerator.v1.GenerateResponse;
+import io.sluice.accelerator.v1.GenerateStart;
 import io.sluice.it.plane.EchoPlane;
 import io.sluice.it.plane.Plane;
 import java.net.URI;
@@ -14,11 +19,13 @@ import java.util.stream.Stream;
 final class Load implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI base;
+    private final AcceleratorServiceGrpc.AcceleratorServiceStub accelerator;
     private final Thread thread;
     private volatile boolean closed;
 
     Load(Plane plane) {
         base = URI.create("http://127.0.0.1:" + plane.edge().httpPort());
+        accelerator = AcceleratorServiceGrpc.newStub(plane.channel(plane.accelerator()));
         thread = Thread.ofPlatform().name("load").start(this::rounds);
     }
 
@@ -29,12 +36,32 @@ final class Load implements AutoCloseable {
                     send("/v1/chat/completions", chat("openai/gpt-oss-120b", 10)),
                     send("/v1/chat/completions", chat("no/such-model", 10)),
                     send("/v1/completions", EchoPlane.completion(EchoPlane.prompt(100), 5)),
-                    // Together more than the echo worker takes.
-                    send("/v1/completions", EchoPlane.completion(EchoPlane.prompt(40), 40)),
-                    send("/v1/completions", EchoPlane.completion(EchoPlane.prompt(41), 40)),
-                    send("/v1/completions", EchoPlane.completion(EchoPlane.prompt(42), 40)));
+                    strayed());
             CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).join();
         }
+    }
+
+    /** A request for a worker that is not there, which the accelerator refuses. */
+    private CompletableFuture<?> strayed() {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        StreamObserver<GenerateRequest> requests = accelerator.generate(new StreamObserver<>() {
+            @Override
+            public void onNext(GenerateResponse value) {}
+
+            @Override
+            public void onError(Throwable refused) {
+                ended.complete(null);
+            }
+
+            @Override
+            public void onCompleted() {
+                ended.complete(null);
+            }
+        });
+        requests.onNext(GenerateRequest.newBuilder()
+                .setStart(GenerateStart.newBuilder().setWorkerId("no-such-worker").addPromptIds(1))
+                .build());
+        return ended;
     }
 
     private static String chat(String model, int tokens) {

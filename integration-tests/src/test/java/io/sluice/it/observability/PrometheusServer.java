@@ -63,6 +63,9 @@ final class PrometheusServer implements AutoCloseable {
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() == 503) {
+                return JSON.missingNode();
+            }
             JsonNode tree = JSON.readTree(answer.body());
             if (tree.path("status").asText().equals("error") && answer.statusCode() == 400) {
                 throw new AssertionError(path + ": " + tree);
