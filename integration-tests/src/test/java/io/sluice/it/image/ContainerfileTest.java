@@ -57,7 +57,9 @@ class ContainerfileTest {
         assertThat(lastStage(file)).contains("USER 65532:65532");
         String entry = lastStage(file).getLast();
         assertThat(entry).startsWith("ENTRYPOINT ");
-        assertThat(new ObjectMapper().readTree(entry.substring("ENTRYPOINT ".length())).isArray())
+        assertThat(new ObjectMapper()
+                        .readTree(entry.substring("ENTRYPOINT ".length()))
+                        .isArray())
                 .as("no shell between the signal and the service")
                 .isTrue();
     }
@@ -67,7 +69,10 @@ class ContainerfileTest {
     void labelsComeFromArguments(String file) throws IOException {
         List<String> stage = lastStage(file);
         String base = stage.getFirst().substring("FROM ".length());
-        assertThat(stage.stream().filter(line -> line.startsWith("LABEL ")).findFirst().orElseThrow())
+        assertThat(stage.stream()
+                        .filter(line -> line.startsWith("LABEL "))
+                        .findFirst()
+                        .orElseThrow())
                 .contains(
                         "org.opencontainers.image.title=\"sluice-${SERVICE}\"",
                         "org.opencontainers.image.version=\"${VERSION}\"",

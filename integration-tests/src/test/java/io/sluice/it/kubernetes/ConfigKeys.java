@@ -119,7 +119,9 @@ final class ConfigKeys {
     }
 
     private static boolean isGroup(Type type) {
-        return type instanceof Class<?> group && group.isInterface() && group.getName().startsWith("io.sluice");
+        return type instanceof Class<?> group
+                && group.isInterface()
+                && group.getName().startsWith("io.sluice");
     }
 
     private void documented(JsonNode node) {

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -56,10 +55,7 @@ class ManifestsIT {
     void everyVariableIsAPropertyOfItsService(String overlay) {
         for (Pod pod : Pod.services(Overlays.render(overlay))) {
             ConfigKeys keys = new ConfigKeys(pod.name());
-            assertThat(pod.environment().keySet())
-                    .as(pod.name())
-                    .isNotEmpty()
-                    .allMatch(keys::has);
+            assertThat(pod.environment().keySet()).as(pod.name()).isNotEmpty().allMatch(keys::has);
             assertThat(pod.environment().keySet())
                     .as("a letter more in any of them is found")
                     .noneMatch(name -> keys.has(name + "X"));
@@ -71,11 +67,15 @@ class ManifestsIT {
     void everyProbePasses() {
         for (PodProcess pod : cluster.pods()) {
             for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
-                assertThat(pod.passes(probe)).as("%s of %s", probe, pod.pod().name()).isTrue();
+                assertThat(pod.passes(probe))
+                        .as("%s of %s", probe, pod.pod().name())
+                        .isTrue();
             }
             IntNode grpc = IntNode.valueOf(pod.port("grpc"));
             assertThat(pod.serving(grpc, "")).as(pod.pod().name()).isTrue();
-            assertThat(pod.serving(grpc, "no.such.Service")).as(pod.pod().name()).isFalse();
+            assertThat(pod.serving(grpc, "no.such.Service"))
+                    .as(pod.pod().name())
+                    .isFalse();
         }
     }
 
@@ -83,10 +83,12 @@ class ManifestsIT {
     @Order(3)
     void aRequestFindsItsWayByTheManifestsNames() throws Exception {
         assertThat(answer(EchoPlane.completion(EchoPlane.prompt(20), 10))).endsWith("data: [DONE]");
-        // The accelerators' prefixes are known: the workers found the KV cache service by its name, and so did the edge.
+        // The accelerators' prefixes are known: the workers found the KV cache service by its name, and so did the
+        // edge.
         assertThat(scrape("kv-cache")).contains("sluice_kv_workers 3.0");
         assertThat(scrape("edge")).doesNotContain("sluice_edge_workers 0.0");
-        assertThat(cluster.pod("edge").volume("receipts").resolve("ledger.jsonl")).isNotEmptyFile();
+        assertThat(cluster.pod("edge").volume("receipts").resolve("ledger.jsonl"))
+                .isNotEmptyFile();
     }
 
     @Test
@@ -117,8 +119,8 @@ class ManifestsIT {
 
     private static void finishesWhatItHas(PodProcess stopped) throws Exception {
         String body = EchoPlane.completion(EchoPlane.prompt(3_000), 3_000);
-        HttpResponse<java.io.InputStream> stream = HttpClient.newHttpClient()
-                .send(request(body), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<java.io.InputStream> stream =
+                HttpClient.newHttpClient().send(request(body), HttpResponse.BodyHandlers.ofInputStream());
         assertThat(stream.statusCode()).isEqualTo(200);
         try (var reader = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
             String last = reader.readLine();
@@ -155,7 +157,8 @@ class ManifestsIT {
         PodProcess pod = cluster.pod(name);
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(pod.uri(pod.port("http"), "/metrics")).build(),
+                        HttpRequest.newBuilder(pod.uri(pod.port("http"), "/metrics"))
+                                .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
     }

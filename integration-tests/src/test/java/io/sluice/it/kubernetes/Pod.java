@@ -18,8 +18,7 @@ record Pod(ObjectNode workload, List<ObjectNode> objects) {
     /** Pods of the four services. */
     static List<Pod> services(List<ObjectNode> objects) {
         return Overlays.workloads(objects)
-                .filter(workload ->
-                        workload.at("/metadata/labels").has("app.kubernetes.io/component"))
+                .filter(workload -> workload.at("/metadata/labels").has("app.kubernetes.io/component"))
                 .map(workload -> new Pod(workload, objects))
                 .toList();
     }
@@ -72,10 +71,7 @@ record Pod(ObjectNode workload, List<ObjectNode> objects) {
     Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
         for (JsonNode from : container().path("envFrom")) {
-            Overlays.find(
-                            objects,
-                            "ConfigMap",
-                            from.at("/configMapRef/name").asText())
+            Overlays.find(objects, "ConfigMap", from.at("/configMapRef/name").asText())
                     .path("data")
                     .properties()
                     .forEach(entry ->

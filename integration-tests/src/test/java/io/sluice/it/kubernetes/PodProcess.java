@@ -1,12 +1,12 @@
 package io.sluice.it.kubernetes;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -91,7 +91,8 @@ final class PodProcess implements AutoCloseable {
         Map<String, String> environment = builder.environment();
         environment.clear();
         pod.environment().forEach((name, value) -> environment.put(name, mounted(value)));
-        // Every pod has an address of its own; here they share a machine, and perhaps with other programs on these ports.
+        // Every pod has an address of its own; here they share a machine, and perhaps with other programs on these
+        // ports.
         environment.replaceAll((name, value) -> value.equals("0.0.0.0") ? address : value);
         process = builder.start();
     }

@@ -19,8 +19,7 @@ class StrictSchemaTest {
     @ParameterizedTest
     @MethodSource("io.sluice.it.kubernetes.Overlays#names")
     void everyObjectIsValid(String overlay) {
-        assertThat(Overlays.render(overlay).stream()
-                        .flatMap(object -> StrictModels.faults(object).stream()))
+        assertThat(Overlays.render(overlay).stream().flatMap(object -> StrictModels.faults(object).stream()))
                 .isEmpty();
     }
 

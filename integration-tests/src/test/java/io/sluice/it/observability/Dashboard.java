@@ -40,12 +40,13 @@ record Dashboard(String file, JsonNode tree) {
     }
 
     Stream<Query> queries() {
-        return panels().stream().flatMap(panel -> panel.path("targets")
-                .valueStream()
-                .map(target -> new Query(
-                        file + ": " + panel.path("title").asText() + " "
-                                + target.path("refId").asText(),
-                        target.path("expr").asText())));
+        return panels().stream()
+                .flatMap(panel -> panel.path("targets")
+                        .valueStream()
+                        .map(target -> new Query(
+                                file + ": " + panel.path("title").asText() + " "
+                                        + target.path("refId").asText(),
+                                target.path("expr").asText())));
     }
 
     @Override

@@ -30,7 +30,9 @@ class DashboardTest {
         for (JsonNode panel : dashboard.panels()) {
             String title = panel.path("title").asText();
             assertThat(panel.path("description").asText()).as(title).hasSizeGreaterThan(20);
-            assertThat(panel.at("/fieldConfig/defaults/unit").asText()).as(title).isNotEmpty();
+            assertThat(panel.at("/fieldConfig/defaults/unit").asText())
+                    .as(title)
+                    .isNotEmpty();
             assertThat(panel.at("/datasource/uid").asText()).as(title).isEqualTo("${datasource}");
             assertThat(panel.path("targets")).as(title).isNotEmpty().allSatisfy(target -> {
                 assertThat(target.at("/datasource/uid").asText()).isEqualTo("${datasource}");
@@ -46,12 +48,20 @@ class DashboardTest {
         Set<Integer> ids = new HashSet<>();
         Set<String> cells = new HashSet<>();
         for (JsonNode panel : dashboard.tree().path("panels")) {
-            assertThat(ids.add(panel.path("id").asInt())).as("id of %s", panel.path("title")).isTrue();
+            assertThat(ids.add(panel.path("id").asInt()))
+                    .as("id of %s", panel.path("title"))
+                    .isTrue();
             JsonNode place = panel.path("gridPos");
-            for (int x = place.path("x").asInt(); x < place.path("x").asInt() + place.path("w").asInt(); x++) {
+            for (int x = place.path("x").asInt();
+                    x < place.path("x").asInt() + place.path("w").asInt();
+                    x++) {
                 assertThat(x).isLessThan(24);
-                for (int y = place.path("y").asInt(); y < place.path("y").asInt() + place.path("h").asInt(); y++) {
-                    assertThat(cells.add(x + "/" + y)).as("place of %s", panel.path("title")).isTrue();
+                for (int y = place.path("y").asInt();
+                        y < place.path("y").asInt() + place.path("h").asInt();
+                        y++) {
+                    assertThat(cells.add(x + "/" + y))
+                            .as("place of %s", panel.path("title"))
+                            .isTrue();
                 }
             }
         }

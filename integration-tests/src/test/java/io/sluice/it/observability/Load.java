@@ -59,7 +59,8 @@ final class Load implements AutoCloseable {
             }
         });
         requests.onNext(GenerateRequest.newBuilder()
-                .setStart(GenerateStart.newBuilder().setWorkerId("no-such-worker").addPromptIds(1))
+                .setStart(
+                        GenerateStart.newBuilder().setWorkerId("no-such-worker").addPromptIds(1))
                 .build());
         return ended;
     }

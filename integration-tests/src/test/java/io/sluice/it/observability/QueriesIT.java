@@ -98,9 +98,7 @@ class QueriesIT {
                 .map(rule -> rule.path("seriesQuery").asText())
                 .map(series -> new Query(
                         "adapter",
-                        series.startsWith("{")
-                                ? series.replaceAll(".*__name__=\"([^\"]*)\".*", "$1")
-                                : series));
+                        series.startsWith("{") ? series.replaceAll(".*__name__=\"([^\"]*)\".*", "$1") : series));
         return Stream.of(Dashboard.all().stream().flatMap(Dashboard::queries), Rules.queries(), adapter)
                 .flatMap(query -> query);
     }

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * @param where it stands
  */
 record Query(String where, String expression) {
-    private static final Pattern NAME = Pattern.compile("(?<![a-zA-Z0-9_:])[a-zA-Z_:][a-zA-Z0-9_:]*(?!\\s*\\()(?![a-zA-Z0-9_:])");
+    private static final Pattern NAME =
+            Pattern.compile("(?<![a-zA-Z0-9_:])[a-zA-Z_:][a-zA-Z0-9_:]*(?!\\s*\\()(?![a-zA-Z0-9_:])");
     private static final Set<String> WORDS = Set.of("and", "or", "unless", "by", "bool", "offset");
 
     /** Names of the series that it asks for. */

@@ -29,7 +29,8 @@ final class Rules {
     static Stream<Query> queries() {
         return all().stream()
                 .map(rule -> new Query(
-                        "rule " + rule.path("alert").asText() + rule.path("record").asText(),
+                        "rule " + rule.path("alert").asText()
+                                + rule.path("record").asText(),
                         rule.path("expr").asText()));
     }
 }
