@@ -60,9 +60,9 @@ class TokenizeIT {
     @Test
     void writesToolsIntoThePromptOfAModelThatTakesThem() {
         String messages = "\"messages\":[{\"role\":\"user\",\"content\":\"Rain?\"},"
-            + "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"get_weather\",\"arguments\":\"{\\\"city\\\":"
-            + " \\\"Ulm\\\", \\\"days\\\": 2.0}\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":\"no"
-            + " <|end|>\"}]";
+                + "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"get_weather\",\"arguments\":\"{\\\"city\\\":"
+                + " \\\"Ulm\\\", \\\"days\\\": 2.0}\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":\"no"
+                + " <|end|>\"}]";
         String prompt = prompt("{\"model\":\"" + Plane.CHAT_MODEL + "\"," + messages + ",\"tools\":" + TOOLS + "}");
         assertThat(prompt)
                 .contains("Calls to these tools must go to the commentary channel: 'functions'.<|end|>")
