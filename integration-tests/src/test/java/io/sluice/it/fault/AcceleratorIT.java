@@ -31,7 +31,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,11 +48,15 @@ class AcceleratorIT {
     @TempDir
     private Path folder;
 
-    private Plane plane;
+    private @Nullable Plane current;
 
     @AfterEach
     void stop() {
-        plane.close();
+        plane().close();
+    }
+
+    private Plane plane() {
+        return Objects.requireNonNull(current);
     }
 
     @Test
@@ -68,7 +74,7 @@ class AcceleratorIT {
             usd_per_device_hour=%s
             """.formatted(STEP_US, WATTS, USD_PER_HOUR));
         long started = System.nanoTime();
-        plane = echo().accelerator("sluice.accelerator.profiles-directory", folder)
+        current = echo().accelerator("sluice.accelerator.profiles-directory", folder)
                 .accelerator("sluice.accelerator.workers[0].profile", "priced")
                 .start();
         long micros = 0;
@@ -101,7 +107,7 @@ class AcceleratorIT {
 
     @Test
     void faultsAreRefusedUnlessTheyAreAllowed() {
-        plane = echo().start();
+        current = echo().start();
         assertThatThrownBy(() -> set(Faults.newBuilder().setErrorRate(1)))
                 .isInstanceOfSatisfying(StatusRuntimeException.class, refused -> {
                     assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
@@ -111,20 +117,20 @@ class AcceleratorIT {
 
     @Test
     void aCrashEndsTheProcessAndTheStreamsOnIt() {
-        plane = echo().accelerator("sluice.accelerator.faults.enabled", true).start();
+        current = echo().accelerator("sluice.accelerator.faults.enabled", true).start();
         set(Faults.newBuilder().setCrashAtStep(50));
         assertThatThrownBy(() -> generate(1_000, 1_000)).isInstanceOf(StatusRuntimeException.class);
-        assertThat(plane.accelerator().awaitExit()).isEqualTo(139);
-        assertThat(plane.accelerator().tail()).contains("a fault on demand");
-        plane.accelerator().start();
-        plane.accelerator().awaitReady();
+        assertThat(plane().accelerator().awaitExit()).isEqualTo(139);
+        assertThat(plane().accelerator().tail()).contains("a fault on demand");
+        plane().accelerator().start();
+        plane().accelerator().awaitReady();
         Await.until("the edge sees the worker again", Duration.ofSeconds(20), this::answers);
     }
 
     @Test
     void aWorkerThatTakesItsTimeToStartIsNotReadyMeanwhile() {
         long start = System.nanoTime();
-        plane = echo().accelerator("sluice.accelerator.faults.enabled", true)
+        current = echo().accelerator("sluice.accelerator.faults.enabled", true)
                 .accelerator("sluice.accelerator.workers[0].faults.start-delay", "4s")
                 .start();
         assertThat(System.nanoTime() - start).isGreaterThan(4_000_000_000L);
@@ -133,7 +139,7 @@ class AcceleratorIT {
 
     @Test
     void itsMetricsAreWhatPrometheusReads() throws IOException, InterruptedException {
-        plane = echo().start();
+        current = echo().start();
         generate(40, 1_000);
         String of = "model_name=\"sluice/echo\",worker=\"acc-0.echo\"} ";
         Await.until(
@@ -167,7 +173,7 @@ class AcceleratorIT {
                 .redirectErrorStream(true)
                 .start();
         try (var in = check.getOutputStream()) {
-            in.write(plane.accelerator().body("/metrics").getBytes(StandardCharsets.UTF_8));
+            in.write(plane().accelerator().body("/metrics").getBytes(StandardCharsets.UTF_8));
         }
         String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(check.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -176,7 +182,7 @@ class AcceleratorIT {
     }
 
     private List<String> scraped() {
-        return plane.accelerator().body("/metrics").lines().toList();
+        return plane().accelerator().body("/metrics").lines().toList();
     }
 
     private Plane.Builder echo() {
@@ -193,7 +199,7 @@ class AcceleratorIT {
     }
 
     private double metric(String name, String... labels) {
-        return plane.accelerator()
+        return plane().accelerator()
                 .body("/metrics")
                 .lines()
                 .filter(line -> line.startsWith(name + "{"))
@@ -203,7 +209,7 @@ class AcceleratorIT {
     }
 
     private void set(Faults.Builder faults) {
-        FaultServiceGrpc.newBlockingStub(plane.channel(plane.accelerator()))
+        FaultServiceGrpc.newBlockingStub(plane().channel(plane().accelerator()))
                 .setFaults(SetFaultsRequest.newBuilder()
                         .setWorkerId(WORKER)
                         .setFaults(faults)
@@ -214,7 +220,7 @@ class AcceleratorIT {
         Metadata headers = new Metadata();
         headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + Plane.KEY);
         Channel channel = ClientInterceptors.intercept(
-                plane.channel(plane.edge()), MetadataUtils.newAttachHeadersInterceptor(headers));
+                plane().channel(plane().edge()), MetadataUtils.newAttachHeadersInterceptor(headers));
         Iterator<GenerateResponse> answer = InferenceServiceGrpc.newBlockingStub(channel)
                 .generate(GenerateRequest.newBuilder()
                         .setModel(Plane.ECHO_MODEL)
