@@ -111,9 +111,11 @@ start_service() {
   # SLUICE_JAVA_OPTS_EDGE and the like: more options for one service.
   local extra
   extra="SLUICE_JAVA_OPTS_$(printf '%s' "${name//-/_}" | tr '[:lower:]' '[:upper:]')"
+  local cache
+  cache=$(aot_option "$name")
   # shellcheck disable=SC2086
   nohup "$JAVA_HOME/bin/java" -Xmx"$HEAP" -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError \
-    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${!extra:-} \
+    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${cache:+"$cache"} ${!extra:-} \
     -Dquarkus.http.port="$(http_port "$name")" -Dquarkus.grpc.server.port="$(grpc_port "$name")" \
     ${arguments[@]+"${arguments[@]}"} -jar "$ROOT/$name-service/target/quarkus-app/quarkus-run.jar" \
     >"$(log_of "$name")" 2>&1 </dev/null &

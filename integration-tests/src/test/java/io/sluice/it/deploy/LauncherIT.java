@@ -1,6 +1,7 @@
 package io.sluice.it.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.net.InetAddress;
@@ -86,6 +87,23 @@ class LauncherIT {
         assertThat(up.output).contains("half up: starting kv-cache").contains("Sluice is up");
         assertThat(up.code).isZero();
         assertThat(sluice(Map.of(), "status").code).isZero();
+    }
+
+    @Test
+    void recordsCachesAndStartsFromThem() throws Exception {
+        Ran aot = sluice(Map.of(), "aot", "--port-offset", "" + offset);
+        assertThat(aot.output).contains("tokenizer", "kv-cache", "accelerator", "edge").contains("MiB");
+        assertThat(aot.code).isZero();
+
+        Ran up = sluice(Map.of(), "up", "--no-build", "--no-chat", "--port-offset", "" + offset);
+        assertThat(up.code).isZero();
+        assumeTrue(Files.isDirectory(Path.of("/proc/self")), "what a process has mapped is seen in /proc");
+        for (String service : List.of("tokenizer", "kv-cache", "accelerator", "edge")) {
+            String pid = Files.readString(state.resolve("run/" + service + ".pid")).strip();
+            assertThat(Files.readString(Path.of("/proc", pid, "maps")))
+                    .as(service + " has its cache mapped")
+                    .contains(service + "-service/target/quarkus-app/app.aot");
+        }
     }
 
     @Test
