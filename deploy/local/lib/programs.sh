@@ -35,3 +35,6 @@ bench_tokenizer() {
   tool_java
   exec "${JAVA[@]}" -cp "$target/classes:$target/test-classes:$target/bench-lib/*" io.sluice.tokenizer.bench.Comparison "$@"
 }
+
+# bench-pacing [ARG…]: how late steps end in real time.
+bench_pacing() { run_core accelerator io.sluice.accelerator.cli.BenchPacing "$@"; }
