@@ -38,7 +38,9 @@ public final class ClosedLoop {
     private double tokenNanos;
     private long tokens;
     private long now;
-    /** When the front end has handed out what it was given so far. */
+    /** Until when the front end is busy with the tokens that it was given so far. */
+    private long busyNanos;
+    /** When it hands out the tokens of this step: at once, or when those of the steps before are handed out. */
     private long handedOutNanos;
 
     private ClosedLoop(Hardware hardware, Workload workload, long handOutNanos, StepSink sink) {
@@ -105,14 +107,16 @@ public final class ClosedLoop {
                 now = nextAsking();
                 continue;
             }
-            sink.step(scheduler.shape(), waiting, decoding);
+            // Who asked after the step before has missed this one, and waits too.
+            sink.step(scheduler.shape(), waiting + asking.size(), decoding);
             steps++;
             now += nanos;
+            handedOutNanos = Math.max(now, busyNanos);
             scheduler.complete(now);
         }
         double requests = workload.requests();
         return new Measurement(
-                firstTokenNanos / requests, tokenNanos / requests, Math.max(now, handedOutNanos), steps, tokens);
+                firstTokenNanos / requests, tokenNanos / requests, handedOutNanos, steps, tokens);
     }
 
     private long nextAsking() {
@@ -188,7 +192,7 @@ public final class ClosedLoop {
         @Override
         public void token(Sequence sequence, int id, long chainHash) {
             tokens++;
-            handedOutNanos = Math.max(handedOutNanos, now) + handOutNanos;
+            busyNanos = Math.max(busyNanos, now) + handOutNanos;
             if (firstNanos < 0) {
                 firstNanos = handedOutNanos;
                 waiting--;
