@@ -115,8 +115,7 @@ public final class ClosedLoop {
             scheduler.complete(now);
         }
         double requests = workload.requests();
-        return new Measurement(
-                firstTokenNanos / requests, tokenNanos / requests, handedOutNanos, steps, tokens);
+        return new Measurement(firstTokenNanos / requests, tokenNanos / requests, handedOutNanos, steps, tokens);
     }
 
     private long nextAsking() {
