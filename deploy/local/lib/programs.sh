@@ -9,6 +9,8 @@ run_core() {
   need_build >&2
   cd "$CALLED_FROM" || exit 1
   tool_java
+  # With a closed standard input the JVM would open a file of its own in its place.
+  { : <&0; } 2>/dev/null || exec </dev/null
   exec "${JAVA[@]}" -cp "$classes" "$@"
 }
 

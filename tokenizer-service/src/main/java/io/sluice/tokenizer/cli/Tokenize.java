@@ -21,7 +21,8 @@ public final class Tokenize {
             Reads UTF-8 text on standard input and prints its token ids, separated by spaces.
 
               --tokenizer FILE   a Hugging Face tokenizer.json, or a .tiktoken rank file with --encoding
-              --encoding NAME    with a rank file: r50k_base, p50k_base, cl100k_base, o200k_base or o200k_harmony
+              --encoding NAME    with a rank file: r50k_base (gpt2), p50k_base, p50k_edit, cl100k_base, o200k_base,
+                                 o200k_harmony or llama3
               --parse-special    text that is written like a special token becomes it; else it is text like any other
               --add-special      put the special tokens around the text that the file's post_processor asks for;
                                  else none is added, as the reference does with add_special_tokens=False

@@ -1,12 +1,11 @@
 package io.sluice.tokenizer.cli;
 
+import io.sluice.tokenizer.file.RankFileEncoding;
 import io.sluice.tokenizer.file.TokenizerFile;
 import io.sluice.tokenizer.file.TokenizerFileException;
 import io.sluice.tokenizer.file.TokenizerFiles;
-import io.sluice.tokenizer.vocab.KnownVocabulary;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -71,12 +70,12 @@ record TokenizeOptions(
         if (tokenizer.isEmpty()) {
             throw new Wrong("--tokenizer is missing");
         }
-        if (encoding.isPresent() && KnownVocabulary.named(encoding.get()).isEmpty()) {
-            throw new Wrong("--encoding is " + encoding.get() + "; use one of " + KnownVocabulary.titles());
+        if (encoding.isPresent() && RankFileEncoding.named(encoding.get()).isEmpty()) {
+            throw new Wrong("--encoding is " + encoding.get() + "; use one of " + RankFileEncoding.titles());
         }
         if (isRankFile() && encoding.isEmpty()) {
             throw new Wrong("a .tiktoken file does not say how text is cut: add --encoding with one of "
-                    + KnownVocabulary.titles());
+                    + RankFileEncoding.titles());
         }
         if (skipSpecial && !decode) {
             throw new Wrong("--skip-special goes with --decode");
@@ -95,13 +94,14 @@ record TokenizeOptions(
         Path path = tokenizer.orElseThrow();
         try {
             byte[] bytes = TokenizerFiles.bytes(path);
-            Optional<KnownVocabulary> known = encoding.flatMap(KnownVocabulary::named);
+            Optional<RankFileEncoding> known = encoding.flatMap(RankFileEncoding::named);
             return known.isPresent() && !startsLikeJson(bytes)
                     ? TokenizerFiles.tiktoken(bytes, known.get())
                     : TokenizerFiles.json(bytes);
-        } catch (FileNotFoundException | NoSuchFileException e) {
-            throw new TokenizerFileException(path + ": there is no such file", e);
         } catch (IOException e) {
+            if (Files.notExists(path)) {
+                throw new TokenizerFileException(path + ": there is no such file", e);
+            }
             throw new TokenizerFileException(path + ": cannot be read: " + e.getMessage(), e);
         } catch (TokenizerFileException e) {
             throw new TokenizerFileException(path + ": " + e.getMessage(), e);

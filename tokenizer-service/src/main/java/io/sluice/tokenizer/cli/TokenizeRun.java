@@ -2,6 +2,7 @@ package io.sluice.tokenizer.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.sluice.tokenizer.bpe.IdBuffer;
@@ -11,14 +12,14 @@ import io.sluice.tokenizer.text.StopStrings;
 import io.sluice.tokenizer.text.TextDecoder;
 import io.sluice.tokenizer.text.TokenText;
 import io.sluice.tokenizer.text.Utf8;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Encodes or decodes standard input. */
 final class TokenizeRun {
@@ -54,30 +55,30 @@ final class TokenizeRun {
     void run() throws IOException {
         if (options.jsonl()) {
             lines();
-        } else if (options.decode()) {
-            out.print(decode(new String(in.readAllBytes(), StandardCharsets.UTF_8), "the input"));
         } else {
             byte[] text = in.readAllBytes();
             int bad = Utf8.firstInvalid(text);
             if (bad < text.length) {
                 throw new BadInput("the input is no UTF-8: byte " + bad + " begins no character");
             }
-            encode(text);
+            if (options.decode()) {
+                out.print(decode(InputLines.withoutMark(new String(text, StandardCharsets.UTF_8)), "the input"));
+            } else {
+                encode(text);
+            }
         }
     }
 
     private void lines() throws IOException {
-        BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-        int number = 1;
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-            String where = "line " + number++;
+        InputLines lines = new InputLines(in);
+        for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
             if (options.decode()) {
-                String text = decode(line, where);
+                String text = decode(line.get(), lines.where());
                 out.append('"')
                         .append(String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)))
                         .append("\"\n");
             } else {
-                encode(Utf8.encode(string(line, where)));
+                encode(Utf8.encode(string(line.get(), lines.where())));
             }
         }
     }
@@ -90,8 +91,10 @@ final class TokenizeRun {
                     return text;
                 }
             }
+        } catch (JsonProcessingException e) {
+            throw new BadInput(where + ": no JSON string: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw new BadInput(where + ": no JSON string: " + e.getMessage());
+            throw new UncheckedIOException(e);
         }
         throw new BadInput(where + ": must be one JSON string");
     }
@@ -118,7 +121,6 @@ final class TokenizeRun {
 
     /** Text between special tokens, and those as they are written. */
     private String decode(String list, String where) {
-        StringBuilder text = new StringBuilder();
         TextDecoder decoder = new TextDecoder(tokens, StopStrings.NONE);
         for (String word : list.split("\\s+")) {
             if (word.isEmpty()) {
@@ -133,7 +135,7 @@ final class TokenizeRun {
             }
         }
         decoder.finish();
-        return text.append(decoder.release()).toString();
+        return decoder.release();
     }
 
     private int id(String word, String where) {

@@ -19,6 +19,7 @@ final class JsonFile {
     private final Map<String, Object> root = new LinkedHashMap<>();
     private final TokenNames vocabulary = new TokenNames();
     private boolean vocabularySeen;
+    private boolean mergesSeen;
     private int mergesPlace = NOT_SEEN;
     /** Left, right and made token of each merge. */
     private int[] merges = new int[INTS << 16];
@@ -48,6 +49,11 @@ final class JsonFile {
     /** Ids by token. */
     TokenNames vocabulary() {
         return vocabulary;
+    }
+
+    /** Whether there is a list of merges, were it empty. */
+    boolean hasMerges() {
+        return mergesSeen;
     }
 
     int merges() {
@@ -101,6 +107,7 @@ final class JsonFile {
             if (field.equals("vocab") && in.peek() == '{') {
                 tokens();
             } else if (field.equals("merges") && in.peek() == '[') {
+                mergesSeen = true;
                 if (vocabularySeen) {
                     mergeList();
                 } else {

@@ -31,7 +31,6 @@ final class ModelReader {
     }
 
     MergeEncoding read() {
-        check();
         try {
             RankTable table = table();
             return new MergeEncoding(
@@ -45,7 +44,9 @@ final class ModelReader {
         }
     }
 
-    private void check() {
+    /** @throws TokenizerFileException if it is another model, or parts of it are missing or not supported */
+    static void check(JsonFile file) {
+        Json model = file.tree().get("model");
         if (model.isNull()) {
             throw model.bad("is missing");
         }
@@ -53,7 +54,10 @@ final class ModelReader {
             throw model.unknownType("BPE");
         }
         if (file.vocabulary().size() == 0) {
-            throw model.bad("vocab is missing or empty");
+            throw model.get("vocab").bad("is missing or empty");
+        }
+        if (!file.hasMerges()) {
+            throw model.get("merges").bad("is missing");
         }
         model.requireOnly(
                 "dropout",

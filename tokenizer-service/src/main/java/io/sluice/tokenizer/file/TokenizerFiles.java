@@ -6,11 +6,13 @@ import io.sluice.tokenizer.bpe.Gpt2PreTokenizer;
 import io.sluice.tokenizer.bpe.O200kPreTokenizer;
 import io.sluice.tokenizer.bpe.PreTokenizer;
 import io.sluice.tokenizer.bpe.RankedEncoding;
+import io.sluice.tokenizer.bpe.TextEncoding;
 import io.sluice.tokenizer.bpe.merge.MergeEncoding;
 import io.sluice.tokenizer.bpe.stage.AddedToken;
 import io.sluice.tokenizer.bpe.stage.Bytes;
 import io.sluice.tokenizer.bpe.stage.Normalizer;
 import io.sluice.tokenizer.bpe.stage.Pipeline;
+import io.sluice.tokenizer.bpe.stage.ScanStage;
 import io.sluice.tokenizer.text.TextStart;
 import io.sluice.tokenizer.vocab.KnownVocabulary;
 import io.sluice.tokenizer.vocab.RankFile;
@@ -23,6 +25,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -69,6 +72,7 @@ public final class TokenizerFiles {
     public static TokenizerFile json(byte[] bytes) {
         JsonFile file = JsonFile.read(bytes);
         Json root = file.tree();
+        ModelReader.check(file);
         requireIds(file.vocabulary());
         Normalizer normalizer = NormalizerReader.read(root.get("normalizer"));
         PreTokenizerReader preTokenizer = new PreTokenizerReader(root.get("pre_tokenizer"));
@@ -96,12 +100,12 @@ public final class TokenizerFiles {
      * @param encoding says how text is cut, and the special tokens
      * @throws TokenizerFileException naming the line and what is wrong there
      */
-    public static TokenizerFile tiktoken(byte[] bytes, KnownVocabulary encoding) {
+    public static TokenizerFile tiktoken(byte[] bytes, RankFileEncoding encoding) {
         try {
-            Encoding ranks = new Encoding(RankFile.read(bytes), preTokenizer(encoding));
-            Vocabulary vocabulary = new Vocabulary(ranks.ranks(), encoding.publishedSpecials());
+            RankTable ranks = RankFile.read(bytes);
+            Vocabulary vocabulary = new Vocabulary(ranks, encoding.specials());
             return new TokenizerFile(
-                    new RankedEncoding(ranks, vocabulary.specials()),
+                    encoding(vocabulary, encoding.preTokenizer()),
                     vocabulary,
                     TextStart.PLAIN,
                     List.of(),
@@ -110,6 +114,20 @@ public final class TokenizerFiles {
                     Shape.AS_IT_IS);
         } catch (RankFileException | IllegalArgumentException e) {
             throw new TokenizerFileException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static TextEncoding encoding(Vocabulary vocabulary, PreTokenizer pieces) {
+        try {
+            return new RankedEncoding(new Encoding(vocabulary.ranks(), pieces), vocabulary.specials());
+        } catch (IllegalArgumentException someTokensAreNoMerges) {
+            List<AddedToken> specials = new ArrayList<>();
+            vocabulary
+                    .specials()
+                    .ids()
+                    .forEach((name, id) -> specials.add(new AddedToken(name, id, true, false, false, false, false)));
+            return new Pipeline(
+                    specials, Normalizer.NONE, List.of(new ScanStage(pieces)), RankMerges.of(vocabulary.ranks()));
         }
     }
 

@@ -94,6 +94,22 @@ class TokenizerFilesTest {
         assertRefused(
                 "model: the component \"Unigram\"",
                 j -> j.getJsonObject("model").put("type", "Unigram"));
+        assertRefused(
+                "model: the component \"WordPiece\"",
+                j -> j.put("normalizer", type("BertNormalizer"))
+                        .getJsonObject("model")
+                        .put("type", "WordPiece"));
+        assertRefused(
+                "model: the component \"Unigram\"",
+                j -> j.getJsonObject("model")
+                        .put("type", "Unigram")
+                        .put("vocab", new JsonArray().add(new JsonArray().add("a").add(-1.5)))
+                        .remove("merges"));
+        assertRefused("model.merges: is missing", j -> j.getJsonObject("model").remove("merges"));
+        assertRefused("model.vocab: is missing or empty", j -> {
+            j.getJsonObject("model").remove("vocab");
+            j.getJsonObject("model").remove("merges");
+        });
         assertRefused("model.dropout: ", j -> j.getJsonObject("model").put("dropout", 0.1));
         assertRefused(
                 "model.merges[3]: \"zz\"",

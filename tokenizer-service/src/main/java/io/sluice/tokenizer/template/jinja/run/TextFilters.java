@@ -10,6 +10,7 @@ import io.sluice.tokenizer.template.jinja.value.JinjaException.Kind;
 import io.sluice.tokenizer.template.jinja.value.None;
 import io.sluice.tokenizer.template.jinja.value.Numbers;
 import io.sluice.tokenizer.template.jinja.value.Printer;
+import io.sluice.tokenizer.template.jinja.value.Sequence;
 import io.sluice.tokenizer.template.jinja.value.Signature;
 import io.sluice.tokenizer.template.jinja.value.Text;
 import io.sluice.tokenizer.template.jinja.value.TextBuilder;
@@ -207,6 +208,9 @@ final class TextFilters {
 
     private static Object urlencode(Budget budget, Object value, Args args) {
         DictMethods.requireNone("urlencode", args);
+        if (value instanceof DictValue || value instanceof Sequence) {
+            throw JinjaException.type("urlencode of parameters is not for templates");
+        }
         Text text = Printer.str(budget, value);
         StringBuilder out = new StringBuilder();
         for (byte b : text.value().getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
