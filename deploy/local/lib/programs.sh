@@ -35,7 +35,9 @@ bench_tokenizer() {
     --load) SLUICE_TOOL_TIER=1 run_core tokenizer -cp "$(packaged tokenizer):$target/test-classes" io.sluice.tokenizer.bench.Loading "$@" ;;
   esac
   tool_java
-  exec "${JAVA[@]}" -cp "$target/classes:$target/test-classes:$target/bench-lib/*" io.sluice.tokenizer.bench.Comparison "$@"
+  local program=Comparison
+  [ "${1:-}" = --decode ] && program=Decoding
+  exec "${JAVA[@]}" -cp "$target/classes:$target/test-classes:$target/bench-lib/*" "io.sluice.tokenizer.bench.$program" "$@"
 }
 
 # bench-pacing [ARG…]: how late steps end in real time.

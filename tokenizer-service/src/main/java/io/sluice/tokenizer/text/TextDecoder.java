@@ -43,24 +43,45 @@ public final class TextDecoder {
      * @throws IllegalArgumentException if the id stands for nothing; the token then was not taken
      */
     public void accept(int id) {
-        if (!tokens.vocabulary().isOrdinary(id)) {
-            if (!tokens.contains(id)) {
-                throw new IllegalArgumentException("token id " + id + " stands for nothing in this vocabulary");
-            }
+        long span = tokens.span(id);
+        if (TokenText.isWhole(span) && started && sink == text && repair.isClean()) {
             accepted++;
-            return;
+            text.add(ranks.bytes(), TokenText.offset(span), TokenText.length(span));
+        } else {
+            acceptAny(id, span);
+        }
+    }
+
+    /** Takes several tokens, as one by one. */
+    public void accept(int[] ids, int from, int to) {
+        int at = from;
+        while (at < to) {
+            if (started && sink == text && repair.isClean()) {
+                int next = tokens.addWhole(ids, at, to, text);
+                accepted += next - at;
+                at = next;
+            }
+            if (at < to) {
+                accept(ids[at++]);
+            }
+        }
+    }
+
+    private void acceptAny(int id, long span) {
+        if (span == 0 && !tokens.contains(id)) {
+            throw new IllegalArgumentException("token id " + id + " stands for nothing in this vocabulary");
         }
         accepted++;
-        if (stop >= 0) {
+        if (span == 0 || stop >= 0) {
             return;
         }
         if (!started) {
             start(id);
             return;
         }
-        int from = ranks.offset(id);
-        int to = from + ranks.length(id);
-        if (repair.isClean() && tokens.isWhole(id)) {
+        int from = TokenText.offset(span);
+        int to = from + TokenText.length(span);
+        if (repair.isClean() && TokenText.isWhole(span)) {
             sink.accept(ranks.bytes(), from, to);
             return;
         }
@@ -104,7 +125,22 @@ public final class TextDecoder {
 
     /** Takes the text that is certain and was not taken before; may be empty. */
     public String release() {
-        return text.take(text.size() - heldBack());
+        return text.take(certain());
+    }
+
+    /** Bytes of the text that {@link #release} would give. */
+    public int certain() {
+        return text.size() - heldBack();
+    }
+
+    /**
+     * Takes the text that is certain as UTF-8, {@link #certain} bytes; allocates nothing.
+     *
+     * @param into takes it
+     * @param at where it starts there
+     */
+    public void release(byte[] into, int at) {
+        text.take(certain(), into, at);
     }
 
     /** Tokens taken so far. */

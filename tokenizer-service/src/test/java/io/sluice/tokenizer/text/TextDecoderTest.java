@@ -45,6 +45,33 @@ class TextDecoderTest {
         assertEquals(ids.length, decoder.accepted());
     }
 
+    @Property(tries = 2_000)
+    void severalTokensAtOnceAreAsOneByOne(@ForAll long seed) {
+        Random random = new Random(seed);
+        int[] ids = anyIds(random);
+        StopStrings stops = random.nextInt(4) == 0 ? new StopStrings(List.of("e", "\uFFFD")) : StopStrings.NONE;
+        TextDecoder single = new TextDecoder(TOKENS, stops);
+        TextDecoder several = new TextDecoder(TOKENS, stops);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int at = 0; at < ids.length; ) {
+            int next = Math.min(ids.length, at + random.nextInt(40));
+            several.accept(ids, at, next);
+            byte[] certain = new byte[several.certain()];
+            several.release(certain, 0);
+            bytes.writeBytes(certain);
+            at = next;
+        }
+        for (int id : ids) {
+            single.accept(id);
+        }
+        single.finish();
+        several.finish();
+        bytes.writeBytes(several.release().getBytes(StandardCharsets.UTF_8));
+        assertEquals(single.release(), bytes.toString(StandardCharsets.UTF_8));
+        assertEquals(single.accepted(), several.accepted());
+        assertEquals(single.stopToken(), several.stopToken());
+    }
+
     @Property(tries = 5_000)
     void findsTheStopStringThatEndsFirst(@ForAll long seed) {
         Random random = new Random(seed);
