@@ -58,7 +58,8 @@ public enum RankFileEncoding {
         return switch (this) {
             case LLAMA3 -> llama3();
             case P50K_EDIT -> {
-                Map<String, Integer> ids = new LinkedHashMap<>(like.publishedSpecials().ids());
+                Map<String, Integer> ids =
+                        new LinkedHashMap<>(like.publishedSpecials().ids());
                 ids.put("<|fim_prefix|>", 50_281);
                 ids.put("<|fim_middle|>", 50_282);
                 ids.put("<|fim_suffix|>", 50_283);

@@ -95,7 +95,8 @@ class TokenizeRunTest {
                 () -> TokenizeOptions.parse(new String[] {"--tokenizer", "x.tiktoken", "--encoding", "nothing"}));
         assertTrue(
                 String.valueOf(wrong.getMessage())
-                        .contains("r50k_base, gpt2, p50k_base, p50k_edit, cl100k_base, o200k_base, o200k_harmony, llama3"),
+                        .contains(
+                                "r50k_base, gpt2, p50k_base, p50k_edit, cl100k_base, o200k_base, o200k_harmony, llama3"),
                 wrong.getMessage());
     }
 
@@ -108,8 +109,7 @@ class TokenizeRunTest {
     private static String run(String input, String... options) throws TokenizeOptions.Wrong, IOException {
         List<String> arguments = new ArrayList<>(List.of("--tokenizer", "x.tiktoken", "--encoding", "gpt2"));
         Collections.addAll(arguments, options);
-        byte[] bytes = input.getBytes(
-                input.contains("\u00FF") ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+        byte[] bytes = input.getBytes(input.contains("\u00FF") ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (PrintStream print = new PrintStream(out, false, StandardCharsets.UTF_8)) {
             new TokenizeRun(

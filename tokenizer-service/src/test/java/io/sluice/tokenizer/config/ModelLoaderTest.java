@@ -66,7 +66,8 @@ class ModelLoaderTest {
 
     @Test
     void namesTheVocabularyFileThatIsWrong(@TempDir Path folder) throws IOException {
-        Path file = Files.writeString(folder.resolve("tokenizer.json"), "{\"normalizer\": {\"type\": \"NFKC\"}}");
+        Path file = Files.writeString(folder.resolve("tokenizer.json"), """
+                {"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "normalizer": {"type": "NFKC"}}""");
         ModelConfig model = new Configured(
                 "mine", "chatml", 100, "x", Optional.empty(), Optional.empty(), Optional.of(file.toString()));
         ConfigurationException bad = assertThrows(ConfigurationException.class, () -> load(Map.of("m", model)));

@@ -22,7 +22,9 @@ class RankFilesTest {
         byte[] line = (Base64.getEncoder().encodeToString(bytes("zqxj")) + " 50300\n").getBytes(StandardCharsets.UTF_8);
         byte[] file = Arrays.copyOf(R50K, R50K.length + line.length);
         System.arraycopy(line, 0, file, R50K.length, line.length);
-        TextEncoder with = TokenizerFiles.tiktoken(file, RankFileEncoding.R50K_BASE).encoding().newEncoder();
+        TextEncoder with = TokenizerFiles.tiktoken(file, RankFileEncoding.R50K_BASE)
+                .encoding()
+                .newEncoder();
         TextEncoder without = encoder(RankFileEncoding.R50K_BASE);
         assertArrayEquals(new int[] {50_300}, ids(with, "zqxj", false));
         assertArrayEquals(new int[] {50_256, 50_300}, ids(with, "<|endoftext|>zqxj", true));

@@ -103,7 +103,9 @@ class TokenizerFilesTest {
                 "model: the component \"Unigram\"",
                 j -> j.getJsonObject("model")
                         .put("type", "Unigram")
-                        .put("vocab", new JsonArray().add(new JsonArray().add("a").add(-1.5)))
+                        .put(
+                                "vocab",
+                                new JsonArray().add(new JsonArray().add("a").add(-1.5)))
                         .remove("merges"));
         assertRefused("model.merges: is missing", j -> j.getJsonObject("model").remove("merges"));
         assertRefused("model.vocab: is missing or empty", j -> {

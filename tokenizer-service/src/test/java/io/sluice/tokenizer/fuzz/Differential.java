@@ -2,8 +2,8 @@ package io.sluice.tokenizer.fuzz;
 
 import io.sluice.tokenizer.bpe.IdBuffer;
 import io.sluice.tokenizer.bpe.TextEncoder;
-import io.sluice.tokenizer.file.TokenizerFile;
 import io.sluice.tokenizer.file.RankFileEncoding;
+import io.sluice.tokenizer.file.TokenizerFile;
 import io.sluice.tokenizer.file.TokenizerFiles;
 import io.sluice.tokenizer.text.StopStrings;
 import io.sluice.tokenizer.text.TextDecoder;
@@ -104,7 +104,9 @@ public final class Differential {
     }
 
     private static TokenizerFile known(KnownVocabulary vocabulary) {
-        return TokenizerFiles.tiktoken(vocabulary.readFile(), RankFileEncoding.named(vocabulary.title()).orElseThrow());
+        return TokenizerFiles.tiktoken(
+                vocabulary.readFile(),
+                RankFileEncoding.named(vocabulary.title()).orElseThrow());
     }
 
     private void random(long seed, long count) throws IOException {
