@@ -17,23 +17,16 @@ import static io.sluice.tokenizer.bpe.CharClasses.SPACE;
  * <p>{@code \s++$} may join a newline and the spaces after it in one piece, where the scanner makes two; no token of the
  * vocabulary reaches across, so the ids are the same.
  */
-public final class Cl100kPreTokenizer implements PreTokenizer {
+public final class Cl100kPreTokenizer extends BlockPreTokenizer {
     private final CharClasses classes = CharClasses.pinned();
 
     @Override
-    public int cut(byte[] text, int from, int to, int[] ends) {
-        int at = from;
-        int count = 0;
-        while (at < to && count < ends.length) {
-            int end = at + Scan.AHEAD <= to ? ascii(text, at, to) : -1;
-            at = end < 0 ? next(text, at, to) : end;
-            ends[count++] = at;
-        }
-        return count;
+    long starts(AsciiBlock block) {
+        return block.cl100kStarts();
     }
 
-    /** The end of a piece of nothing but common ASCII, or -1 where it takes the general scanner. */
-    private static int ascii(byte[] text, int at, int to) {
+    @Override
+    int ascii(byte[] text, int at, int to) {
         byte kind = AsciiKind.of(text[at]);
         if (kind == AsciiKind.OTHER || kind == AsciiKind.APOSTROPHE) {
             return -1;

@@ -10,10 +10,11 @@ import java.io.IOException;
  * What an {@link Encoding} knows of a vocabulary, worked out from its ranks or read from an image.
  *
  * @param ranks its tokens
+ * @param whole finds a short token
  * @param longest finds the longest token
  * @param merges how tokens are made
  */
-record EncodingTables(RankTable ranks, LongestToken longest, MergeTable merges) {
+record EncodingTables(RankTable ranks, WholeTokens whole, LongestToken longest, MergeTable merges) {
     /**
      * Works the tables out.
      *
@@ -21,7 +22,7 @@ record EncodingTables(RankTable ranks, LongestToken longest, MergeTable merges) 
      */
     static EncodingTables of(RankTable ranks) {
         ByteTrie trie = ByteTrie.of(ranks);
-        return new EncodingTables(ranks, new LongestToken(trie), new MergeTable(ranks, trie));
+        return new EncodingTables(ranks, new WholeTokens(ranks), new LongestToken(trie), new MergeTable(ranks, trie));
     }
 
     /**
@@ -30,13 +31,14 @@ record EncodingTables(RankTable ranks, LongestToken longest, MergeTable merges) 
      * @throws io.sluice.tokenizer.vocab.ImageException if they are not what it holds
      */
     static EncodingTables read(ImageReader in) throws IOException {
-        EncodingTables tables = new EncodingTables(RankTable.read(in), LongestToken.read(in), MergeTable.read(in));
+        EncodingTables tables = new EncodingTables(RankTable.read(in), WholeTokens.read(in), LongestToken.read(in), MergeTable.read(in));
         in.end();
         return tables;
     }
 
     void write(ImageWriter out) {
         ranks.write(out);
+        whole.write(out);
         longest.write(out);
         merges.write(out);
     }

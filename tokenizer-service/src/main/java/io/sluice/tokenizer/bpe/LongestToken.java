@@ -71,6 +71,12 @@ final class LongestToken {
         return node == 0 ? match : trie.walk(node, match, text, from + 2, to);
     }
 
+    /** The token that consists of two bytes, or -1. */
+    int both(byte first, byte second) {
+        long start = starts[(first & 0xFF) * BYTES | (second & 0xFF)];
+        return (start & BOTH) == 0 ? -1 : (int) (start & VALUE_MASK) - 1;
+    }
+
     /** The token of an answer; -1 if no token fits. */
     static int token(long match) {
         return (int) match - 1;

@@ -17,23 +17,16 @@ import static io.sluice.tokenizer.bpe.CharClasses.UPPER;
  * | \p{N}{1,3} |  ?[^\s\p{L}\p{N}]+[\r\n/]* | \s*[\r\n]+ | \s+(?!\S) | \s+
  * </pre>
  */
-public final class O200kPreTokenizer implements PreTokenizer {
+public final class O200kPreTokenizer extends BlockPreTokenizer {
     private final CharClasses classes = CharClasses.pinned();
 
     @Override
-    public int cut(byte[] text, int from, int to, int[] ends) {
-        int at = from;
-        int count = 0;
-        while (at < to && count < ends.length) {
-            int end = at + Scan.AHEAD <= to ? ascii(text, at, to) : -1;
-            at = end < 0 ? next(text, at, to) : end;
-            ends[count++] = at;
-        }
-        return count;
+    long starts(AsciiBlock block) {
+        return block.o200kStarts();
     }
 
-    /** The end of a piece of nothing but common ASCII, or -1 where it takes the general scanner. */
-    private static int ascii(byte[] text, int at, int to) {
+    @Override
+    int ascii(byte[] text, int at, int to) {
         byte kind = AsciiKind.of(text[at]);
         if (kind == AsciiKind.OTHER) {
             return -1;

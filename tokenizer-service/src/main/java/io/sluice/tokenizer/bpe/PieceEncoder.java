@@ -8,6 +8,7 @@ package io.sluice.tokenizer.bpe;
  * tried again, so that the work is linear in the piece, whatever it holds. Not thread-safe.
  */
 final class PieceEncoder {
+    private final ShortMerge shorts;
     private final LongestToken longest;
     private final MergeTable merges;
     private final PairMemo memo;
@@ -15,6 +16,7 @@ final class PieceEncoder {
     private final DeadPlaces dead = new DeadPlaces();
 
     PieceEncoder(LongestToken longest, MergeTable merges, int memoBits) {
+        this.shorts = new ShortMerge(longest, merges);
         this.longest = longest;
         this.merges = merges;
         this.memo = new PairMemo(merges::adjacent, memoBits);
@@ -27,6 +29,9 @@ final class PieceEncoder {
      * @return the place after the last id
      */
     int encode(byte[] text, int from, int to, int[] ids, int at) {
+        if (to - from <= ShortMerge.MAX_BYTES) {
+            return shorts.encode(text, from, to, ids, at);
+        }
         long match = longest.at(text, from, to);
         if (LongestToken.end(match) == to) {
             ids[at] = LongestToken.token(match);

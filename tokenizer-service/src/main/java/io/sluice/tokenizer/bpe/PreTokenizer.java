@@ -16,7 +16,7 @@ public interface PreTokenizer {
     int next(byte[] text, int from, int to);
 
     /**
-     * The ends of the pieces from a place on, as many as there are or fit.
+     * The ends of pieces from a place on: all there are, or as many as are found well at once.
      *
      * @param text valid UTF-8
      * @param from where the first piece starts, before {@code to}

@@ -75,27 +75,52 @@ class PreTokenizerTest {
         assertEquals(ReferencePieces.cut(pattern, text), cut(scanner, text), text);
     }
 
-    /** Cuts with the general scanner, and with the fast one a few at a time: they must agree. */
+    /** What matters to a block, at each of its places, with what it may stand beside. */
+    @Test
+    void cutsAlikeAtEveryPlaceOfABlock() {
+        List<String> troubles = List.of(
+                "it's", "IT'S", "'s", "('s", " 's", "a'b", "don't've", "''s", "x'\u017f", "\u00e9", "\u4e2d\u6587",
+                "1", "12", "123", "1234", "12345", "123456", "1234567", "12\u00bd4", " 1", "  12",
+                "\n", "\r\n", " \n", "\n ", "\n  ", "\n \n", "\n  \n  x", ";\n", ";\n\n  y", ";\n/", ";\n//", ";\n \n/", "/\n/",
+                "  ", "   (", "((x", "(x", " (x", " ((x", "fooBar", "FOOBar", "(FooBar", "\tx", "  \t", "\u00a0 x", "x\u0301Y", "+\u0301",
+                " ".repeat(70), "=".repeat(70), "a".repeat(70), "A".repeat(70), "\n".repeat(70), "7".repeat(70));
+        for (String trouble : troubles) {
+            for (String filler : List.of("a b", "ab", " ", "\n", ".", "(a", "12 ", "aB")) {
+                for (int place = 0; place < 68; place++) {
+                    String before = filler.repeat(30).substring(0, place);
+                    String text = before + trouble + filler.repeat(40);
+                    assertSame(cl100k, ReferencePieces.CL100K, text);
+                    assertSame(o200k, ReferencePieces.O200K, text);
+                }
+            }
+        }
+    }
+
+    /** Cuts with the general scanner, by blocks, and from piece to piece a few at a time: they must agree. */
     private static List<String> cut(PreTokenizer scanner, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         List<String> pieces = new ArrayList<>();
-        List<String> fast = new ArrayList<>();
-        int[] ends = new int[3];
         int at = 0;
         while (at < bytes.length) {
             int end = scanner.next(bytes, at, bytes.length);
             pieces.add(new String(bytes, at, end - at, StandardCharsets.UTF_8));
             at = end;
         }
-        at = 0;
-        while (at < bytes.length) {
-            int count = scanner.cut(bytes, at, bytes.length, ends);
+        assertEquals(pieces, cut(scanner, bytes, new int[3]), text);
+        assertEquals(pieces, cut(scanner, bytes, new int[70]), text);
+        return pieces;
+    }
+
+    private static List<String> cut(PreTokenizer scanner, byte[] text, int[] ends) {
+        List<String> pieces = new ArrayList<>();
+        int at = 0;
+        while (at < text.length) {
+            int count = scanner.cut(text, at, text.length, ends);
             for (int i = 0; i < count; i++) {
-                fast.add(new String(bytes, at, ends[i] - at, StandardCharsets.UTF_8));
+                pieces.add(new String(text, at, ends[i] - at, StandardCharsets.UTF_8));
                 at = ends[i];
             }
         }
-        assertEquals(pieces, fast, text);
         return pieces;
     }
 }
