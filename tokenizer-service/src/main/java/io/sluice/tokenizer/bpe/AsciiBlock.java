@@ -113,7 +113,8 @@ final class AsciiBlock {
         long symbols = symbols();
         long afterSpace = spaces << 1;
         long symbolRuns = symbols & ~(symbols << 1);
-        // A word takes one symbol or space before it along, symbols take a space; spaces leave one to what follows them.
+        // A word takes one symbol or space before it along, symbols take a space; spaces leave one to what follows
+        // them.
         long lone = symbolRuns & ~(symbols >>> 1) & ~afterSpace;
         long words = letters & ~(letters << 1 | afterSpace | lone << 1);
         long spaceRuns = spaces & ~afterSpace | spaces & ~(spaces >>> 1 | newlines >>> 1);

@@ -11,10 +11,11 @@ import java.io.IOException;
  *
  * @param ranks its tokens
  * @param whole finds a short token
+ * @param cuts cuts long pieces
  * @param longest finds the longest token
  * @param merges how tokens are made
  */
-record EncodingTables(RankTable ranks, WholeTokens whole, LongestToken longest, MergeTable merges) {
+record EncodingTables(RankTable ranks, WholeTokens whole, SafeCuts cuts, LongestToken longest, MergeTable merges) {
     /**
      * Works the tables out.
      *
@@ -22,7 +23,7 @@ record EncodingTables(RankTable ranks, WholeTokens whole, LongestToken longest, 
      */
     static EncodingTables of(RankTable ranks) {
         ByteTrie trie = ByteTrie.of(ranks);
-        return new EncodingTables(ranks, new WholeTokens(ranks), new LongestToken(trie), new MergeTable(ranks, trie));
+        return new EncodingTables(ranks, new WholeTokens(ranks), new SafeCuts(ranks), new LongestToken(trie), new MergeTable(ranks, trie));
     }
 
     /**
@@ -31,7 +32,8 @@ record EncodingTables(RankTable ranks, WholeTokens whole, LongestToken longest, 
      * @throws io.sluice.tokenizer.vocab.ImageException if they are not what it holds
      */
     static EncodingTables read(ImageReader in) throws IOException {
-        EncodingTables tables = new EncodingTables(RankTable.read(in), WholeTokens.read(in), LongestToken.read(in), MergeTable.read(in));
+        EncodingTables tables = new EncodingTables(
+                RankTable.read(in), WholeTokens.read(in), SafeCuts.read(in), LongestToken.read(in), MergeTable.read(in));
         in.end();
         return tables;
     }
@@ -39,6 +41,7 @@ record EncodingTables(RankTable ranks, WholeTokens whole, LongestToken longest, 
     void write(ImageWriter out) {
         ranks.write(out);
         whole.write(out);
+        cuts.write(out);
         longest.write(out);
         merges.write(out);
     }

@@ -70,9 +70,8 @@ final class ShortMerge {
             tokens[place] = token;
             pairs[next] = NONE;
             int after = starts & -2 << place;
-            pairs[place] = after == 0
-                    ? NONE
-                    : pair(merges.merged(token, tokens[Integer.numberOfTrailingZeros(after)]), place);
+            pairs[place] =
+                    after == 0 ? NONE : pair(merges.merged(token, tokens[Integer.numberOfTrailingZeros(after)]), place);
             int before = starts & (1 << place) - 1;
             if (before != 0) {
                 int previous = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(before);

@@ -25,8 +25,7 @@ class ShortMergeTest {
                 byte[] piece = piece(random, encoding.ranks());
                 int[] ids = new int[piece.length];
                 int count = pieces.encode(piece, 0, piece.length, ids, 0);
-                assertArrayEquals(
-                        reference.encode(piece), Arrays.copyOf(ids, count), () -> Arrays.toString(piece));
+                assertArrayEquals(reference.encode(piece), Arrays.copyOf(ids, count), () -> Arrays.toString(piece));
             }
         }
     }
