@@ -35,8 +35,7 @@ public final class Encoding {
 
     /** A new encoder, for one thread at a time: 1.4 MiB of caches. */
     public Encoder newEncoder() {
-        return new Encoder(
-                pieces, tables, newPieceEncoder(), new PieceCache(CACHE_BITS), new PieceMemo(MEMO_BITS));
+        return new Encoder(pieces, tables, newPieceEncoder(), new PieceCache(CACHE_BITS), new PieceMemo(MEMO_BITS));
     }
 
     PieceEncoder newPieceEncoder() {

@@ -23,7 +23,12 @@ record EncodingTables(RankTable ranks, WholeTokens whole, SafeCuts cuts, Longest
      */
     static EncodingTables of(RankTable ranks) {
         ByteTrie trie = ByteTrie.of(ranks);
-        return new EncodingTables(ranks, new WholeTokens(ranks), new SafeCuts(ranks), new LongestToken(trie), new MergeTable(ranks, trie));
+        return new EncodingTables(
+                ranks,
+                new WholeTokens(ranks),
+                new SafeCuts(ranks),
+                new LongestToken(trie),
+                new MergeTable(ranks, trie));
     }
 
     /**
@@ -33,7 +38,11 @@ record EncodingTables(RankTable ranks, WholeTokens whole, SafeCuts cuts, Longest
      */
     static EncodingTables read(ImageReader in) throws IOException {
         EncodingTables tables = new EncodingTables(
-                RankTable.read(in), WholeTokens.read(in), SafeCuts.read(in), LongestToken.read(in), MergeTable.read(in));
+                RankTable.read(in),
+                WholeTokens.read(in),
+                SafeCuts.read(in),
+                LongestToken.read(in),
+                MergeTable.read(in));
         in.end();
         return tables;
     }

@@ -70,9 +70,8 @@ final class PieceBatch {
             lows[i] = PieceKey.low(text, start, length);
             highs[i] = PieceKey.high(text, start, length);
             hashes[i] = PieceKey.hash(lows[i], highs[i]);
-            // Nothing waits for these loads here, so that all of them are under way at once; the lookups below find
-            // their
-            // entries in the cache. The sum is stored for no reason but that the loads are not left out.
+            // Nothing waits for these loads here, so that all are under way at once, and the lookups below find what they
+            // need in the cache. The sum is stored for no other reason than that the loads are not left out.
             touched[i] = tokens.touch(hashes[i]) + memo.touch(hashes[i]);
         }
         int left = 0;

@@ -1,9 +1,10 @@
 package io.sluice.tokenizer.bpe;
 
 /**
- * Encodes one piece that is not in the cache.
+ * Encodes one piece that is not in the cache: a short one merge by merge, one that is mostly runs of a byte run by run, and
+ * any other by a search.
  *
- * <p>Takes the longest token that fits, as long as it may stand next to the one before it; else the next shorter; and
+ * <p>The search takes the longest token that fits, as long as it may stand next to the one before it; else the next shorter; and
  * where none will do, takes the token before back and gives it up for a shorter one. A place that was given up is never
  * tried again, so that the work is linear in the piece, whatever it holds. Not thread-safe.
  */

@@ -136,7 +136,7 @@ class PreTokenizerTest {
         for (String trouble : troubles) {
             for (String filler : List.of("a b", "ab", " ", "\n", ".", "(a", "12 ", "aB")) {
                 for (int place = 0; place < 68; place++) {
-                    String before = filler.repeat(30).substring(0, place);
+                    String before = filler.repeat(70).substring(0, place);
                     String text = before + trouble + filler.repeat(40);
                     assertSame(cl100k, ReferencePieces.CL100K, text);
                     assertSame(o200k, ReferencePieces.O200K, text);
