@@ -104,6 +104,25 @@ final class CharClasses {
         return wide(text, at, lead);
     }
 
+    /**
+     * The end of a run of ideographs and kana, which are LETTER, UPPER and LOWER: most of a Chinese or Japanese text. Telling
+     * them by their numbers makes no step wait for the table's answer to the one before.
+     */
+    static int ideographs(byte[] text, int from, int to) {
+        int end = from;
+        while (end + 3 <= to && (text[end] & 0xF0) == 0xE0) {
+            int codePoint = (text[end] & 0x0F) << 12 | rest(text, end + 1) << 6 | rest(text, end + 2);
+            boolean ideograph = codePoint >= 0x4E00 & codePoint <= 0x9FBF;
+            boolean hiragana = codePoint >= 0x3041 & codePoint <= 0x3096;
+            boolean katakana = codePoint >= 0x30A1 & codePoint <= 0x30FA;
+            if (!(ideograph | hiragana | katakana)) {
+                break;
+            }
+            end += 3;
+        }
+        return end;
+    }
+
     private int wide(byte[] text, int at, int lead) {
         // Leading bytes are negative here: C2..DF, E0..EF, F0..F4 begin 2, 3 and 4 bytes.
         if (lead < (byte) 0xE0) {

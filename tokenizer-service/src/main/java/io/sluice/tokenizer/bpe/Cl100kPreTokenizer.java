@@ -98,7 +98,7 @@ public final class Cl100kPreTokenizer extends BlockPreTokenizer {
 
     /** {@code \p{L}*}. */
     private int letters(byte[] text, int from, int to) {
-        int end = from;
+        int end = CharClasses.ideographs(text, from, to);
         while (end < to) {
             int c = classes.at(text, end);
             if ((c & LETTER) == 0) {

@@ -114,8 +114,8 @@ public final class O200kPreTokenizer extends BlockPreTokenizer {
      * @return the end; its complement if only {@code U*} matched, perhaps nothing
      */
     private int word(byte[] text, int from, int to) {
-        int end = from;
-        int both = -1;
+        int end = CharClasses.ideographs(text, from, to);
+        int both = end > from ? end : -1;
         int c = 0;
         while (end < to) {
             c = classes.at(text, end);

@@ -53,28 +53,30 @@ final class SafeCuts {
     }
 
     /**
-     * The ends of parts from a place on, as many as there are or fit.
+     * Adds the ends of parts from a place on, as many as there are or fit.
      *
      * @param text valid UTF-8
      * @param from where the first part starts, before {@code to}
      * @param to where the piece ends
      * @param ends takes the ends, each the start of the next part
-     * @return how many it took, at least 1
+     * @param filled how many are in it, at least two less than fit
+     * @return how many are in it now, at least one more
      */
-    int cut(byte[] text, int from, int to, int[] ends) {
-        int count = 0;
+    int cut(byte[] text, int from, int to, int[] ends, int filled) {
+        int count = filled;
         int last = ends.length - 1;
-        for (int at = from + 2; at < to - 1 && count < last; at++) {
+        for (int at = from + 2; at < to - 1; at++) {
             if (isWide(text, at)) {
                 int bit = bit(text[at - 2], text[at - 1], text[at], text[at + 1]);
                 ends[count] = at;
                 // Whether a place is safe is not predictable, so it is not asked.
                 count += (int) (~filter[bit >> 6] >>> bit) & 1;
+                if (count == last) {
+                    return count;
+                }
             }
         }
-        if (count < last) {
-            ends[count++] = to;
-        }
+        ends[count++] = to;
         return count;
     }
 

@@ -31,7 +31,7 @@ class SafeCutsTest {
                     text[0] = text[1] = (byte) (0x80 + random.nextInt(0x60));
                     text[text.length - 2] = text[text.length - 1] = (byte) (0x80 + random.nextInt(0x40));
                     int[] ends = new int[text.length + 1];
-                    int count = cuts.cut(text, 0, text.length, ends);
+                    int count = cuts.cut(text, 0, text.length, ends, 0);
                     assertEquals(text.length, ends[count - 1]);
                     for (int end = 0; end < count - 1; end++) {
                         assertFalse(ends[end] > 2 && ends[end] < 2 + token.length, () -> Arrays.toString(token));
@@ -69,16 +69,16 @@ class SafeCutsTest {
         SafeCuts cuts = new SafeCuts(Known.CL100K.ranks());
         byte[] text = "龘靐齉爩".repeat(20).getBytes(StandardCharsets.UTF_8);
         int[] all = new int[100];
-        int count = cuts.cut(text, 0, text.length, all);
+        int count = cuts.cut(text, 0, text.length, all, 0);
         assertTrue(count > 40, () -> "only " + count);
         int[] some = new int[7];
         int at = 0;
         for (int done = 0; done < count; ) {
-            int more = cuts.cut(text, at, text.length, some);
-            for (int i = 0; i < more; i++) {
+            int filled = cuts.cut(text, at, text.length, some, 3);
+            for (int i = 3; i < filled; i++) {
                 assertEquals(all[done++], some[i]);
             }
-            at = some[more - 1];
+            at = some[filled - 1];
         }
         assertEquals(text.length, at);
     }
