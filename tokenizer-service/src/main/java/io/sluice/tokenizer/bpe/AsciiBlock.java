@@ -80,12 +80,12 @@ final class AsciiBlock {
     private static long kinds(byte[] text, int at) {
         long word = Swar.load(text, at);
         return KINDS[(int) word & 0xFF]
-                | KINDS[0x100 | (int) (word >>> 8) & 0xFF]
-                | KINDS[0x200 | (int) (word >>> 16) & 0xFF]
-                | KINDS[0x300 | (int) (word >>> 24) & 0xFF]
-                | KINDS[0x400 | (int) (word >>> 32) & 0xFF]
-                | KINDS[0x500 | (int) (word >>> 40) & 0xFF]
-                | KINDS[0x600 | (int) (word >>> 48) & 0xFF]
+                | KINDS[0x100 | ((int) (word >>> 8) & 0xFF)]
+                | KINDS[0x200 | ((int) (word >>> 16) & 0xFF)]
+                | KINDS[0x300 | ((int) (word >>> 24) & 0xFF)]
+                | KINDS[0x400 | ((int) (word >>> 32) & 0xFF)]
+                | KINDS[0x500 | ((int) (word >>> 40) & 0xFF)]
+                | KINDS[0x600 | ((int) (word >>> 48) & 0xFF)]
                 | KINDS[0x700 | (int) (word >>> 56)];
     }
 
@@ -105,22 +105,21 @@ final class AsciiBlock {
     /** The same of o200k's. */
     long o200kStarts() {
         // A contraction belongs to the word before it; a slash after a newline may belong to the symbols before both.
-        long unsure = quotes & letters << 1 & letters >>> 1 | slashes & newlines << 1;
-        return sure(starts() | uppers & (letters & ~uppers) << 1, unsure);
+        long unsure = (quotes & (letters << 1) & (letters >>> 1)) | (slashes & (newlines << 1));
+        return sure(starts() | (uppers & ((letters & ~uppers) << 1)), unsure);
     }
 
     private long starts() {
         long symbols = symbols();
         long afterSpace = spaces << 1;
         long symbolRuns = symbols & ~(symbols << 1);
-        // A word takes one symbol or space before it along, symbols take a space; spaces leave one to what follows
-        // them.
+        // A word takes one symbol or space before it along, symbols take a space; of spaces the last is left for that.
         long lone = symbolRuns & ~(symbols >>> 1) & ~afterSpace;
         long words = letters & ~(letters << 1 | afterSpace | lone << 1);
-        long spaceRuns = spaces & ~afterSpace | spaces & ~(spaces >>> 1 | newlines >>> 1);
+        long spaceRuns = (spaces & ~afterSpace) | (spaces & ~((spaces | newlines) >>> 1));
         // Symbols take the newlines behind them along, newlines the spaces before them.
         long newlineRuns = newlines & ~((newlines | spaces | symbols) << 1);
-        return words | numbers() | symbolRuns & ~afterSpace | spaceRuns | newlineRuns;
+        return words | numbers() | (symbolRuns & ~afterSpace) | spaceRuns | newlineRuns;
     }
 
     /** Every third digit of a run starts a piece. */
@@ -178,6 +177,6 @@ final class AsciiBlock {
     }
 
     private static long bit(int kind, boolean is) {
-        return is ? 1L << kind * Byte.SIZE : 0;
+        return is ? 1L << (kind * Byte.SIZE) : 0;
     }
 }

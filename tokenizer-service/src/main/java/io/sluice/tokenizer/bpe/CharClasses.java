@@ -112,15 +112,21 @@ final class CharClasses {
         int end = from;
         while (end + 3 <= to && (text[end] & 0xF0) == 0xE0) {
             int codePoint = (text[end] & 0x0F) << 12 | rest(text, end + 1) << 6 | rest(text, end + 2);
-            boolean ideograph = codePoint >= 0x4E00 & codePoint <= 0x9FBF;
-            boolean hiragana = codePoint >= 0x3041 & codePoint <= 0x3096;
-            boolean katakana = codePoint >= 0x30A1 & codePoint <= 0x30FA;
-            if (!(ideograph | hiragana | katakana)) {
+            // Which of the three it is is not predictable, so it is not asked.
+            int ideograph = within(codePoint, 0x4E00, 0x9FBF);
+            int hiragana = within(codePoint, 0x3041, 0x3096);
+            int katakana = within(codePoint, 0x30A1, 0x30FA);
+            if ((ideograph & hiragana & katakana) < 0) {
                 break;
             }
             end += 3;
         }
         return end;
+    }
+
+    /** Not negative if a number is one of a range. */
+    private static int within(int number, int first, int last) {
+        return (number - first) | (last - number);
     }
 
     private int wide(byte[] text, int at, int lead) {

@@ -17,7 +17,7 @@ final class PackedIds {
 
     /** Packs {@code ids[from..to)}, at most {@link #MAX}, maybe none. */
     static long of(int[] ids, int from, int to) {
-        long value = to - from;
+        long value = (long) to - from;
         for (int i = MAX - 1; i >= 0; i--) {
             value = (value << ID_BITS) | (from + i < to ? ids[from + i] : 0);
         }
@@ -32,7 +32,7 @@ final class PackedIds {
     static int unpack(long value, int[] ids, int at) {
         ids[at] = (int) value & ID_MASK;
         ids[at + 1] = (int) (value >>> ID_BITS) & ID_MASK;
-        ids[at + 2] = (int) (value >>> 2 * ID_BITS) & ID_MASK;
+        ids[at + 2] = (int) (value >>> (2 * ID_BITS)) & ID_MASK;
         return at + (int) (value >>> COUNT_SHIFT);
     }
 }

@@ -100,7 +100,7 @@ final class SafeCuts {
     }
 
     private static int bit(byte first, byte second, byte third, byte fourth) {
-        int bytes = (first & 0xFF) << 24 | (second & 0xFF) << 16 | (third & 0xFF) << 8 | fourth & 0xFF;
-        return bytes * FACTOR >>> (Integer.SIZE - FILTER_BITS);
+        int bytes = (first & 0xFF) << 24 | (second & 0xFF) << 16 | (third & 0xFF) << 8 | (fourth & 0xFF);
+        return (bytes * FACTOR) >>> (Integer.SIZE - FILTER_BITS);
     }
 }
