@@ -6,6 +6,7 @@ import io.sluice.edge.pipeline.PrefixIndexPort;
 import io.sluice.edge.pipeline.TraceContext;
 import io.sluice.edge.routing.PrefixMatches;
 import io.sluice.kvcache.v1.AcquireLeaseRequest;
+import io.sluice.kvcache.v1.HitReport;
 import io.sluice.kvcache.v1.KvCacheServiceGrpc;
 import io.sluice.kvcache.v1.MatchRequest;
 import io.sluice.kvcache.v1.MatchResponse;
@@ -14,6 +15,7 @@ import io.sluice.kvcache.v1.WorkerMatch;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reaches the KV cache service from one event loop. Whatever it does, no request fails for it. */
 final class GrpcPrefixIndex implements PrefixIndexPort {
@@ -69,7 +71,7 @@ final class GrpcPrefixIndex implements PrefixIndexPort {
     }
 
     @Override
-    public void releaseLease(String leaseId, TraceContext trace) {
+    public void releaseLease(String leaseId, @Nullable Hit hit, TraceContext trace) {
         var call = LoopCall.start(
                 channel,
                 loop,
@@ -77,7 +79,15 @@ final class GrpcPrefixIndex implements PrefixIndexPort {
                 leaseTimeoutNanos,
                 trace,
                 new UnaryCall<>(released -> {}, failure -> {}));
-        call.send(ReleaseLeaseRequest.newBuilder().setLeaseId(leaseId).build());
+        ReleaseLeaseRequest.Builder release = ReleaseLeaseRequest.newBuilder().setLeaseId(leaseId);
+        if (hit != null && hit.promisedTokens() > 0) {
+            release.setHit(HitReport.newBuilder()
+                    .setWorkerId(hit.workerId())
+                    .setEpoch(hit.epoch())
+                    .setPromisedTokens((int) hit.promisedTokens())
+                    .setCachedTokens((int) hit.cachedTokens()));
+        }
+        call.send(release.build());
         call.halfClose();
     }
 
@@ -88,9 +98,15 @@ final class GrpcPrefixIndex implements PrefixIndexPort {
     private static PrefixMatches matches(MatchResponse response) {
         Map<String, PrefixMatches.Held> held = HashMap.newHashMap(response.getWorkersCount());
         for (WorkerMatch worker : response.getWorkersList()) {
+            // An older server does not judge, and sends no trusted blocks.
+            boolean trusted = !worker.getDistrusted();
             held.put(
                     worker.getWorkerId(),
-                    new PrefixMatches.Held(worker.getEpoch(), worker.getHeldBlocks(), worker.getLeasedBlocks()));
+                    new PrefixMatches.Held(
+                            worker.getEpoch(),
+                            trusted ? worker.getHeldBlocks() : 0,
+                            trusted ? worker.getLeasedBlocks() : 0,
+                            worker.getHeldBlocks()));
         }
         return new PrefixMatches(true, held);
     }

@@ -4,6 +4,7 @@ import io.sluice.edge.pipeline.PrefixIndexPort;
 import io.sluice.edge.pipeline.TraceContext;
 import io.sluice.edge.routing.PrefixMatches;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Stands in where no KV cache service is configured: nobody is known to hold anything. */
 final class NoPrefixIndex implements PrefixIndexPort {
@@ -19,7 +20,7 @@ final class NoPrefixIndex implements PrefixIndexPort {
     }
 
     @Override
-    public void releaseLease(String leaseId, TraceContext trace) {
+    public void releaseLease(String leaseId, @Nullable Hit hit, TraceContext trace) {
         // There is nobody to tell.
     }
 }

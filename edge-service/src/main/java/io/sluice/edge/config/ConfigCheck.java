@@ -54,6 +54,11 @@ public final class ConfigCheck {
         time("placement.stale-after", placement.staleAfter(), Duration.ofMillis(100), Duration.ofMinutes(10));
         time("placement.forget-after", placement.forgetAfter(), placement.staleAfter(), DAY);
         time("placement.prefix-tolerance", placement.prefixTolerance(), Duration.ZERO, Duration.ofSeconds(10));
+        count("placement.decode-tokens", placement.decodeTokens(), 0, 65_536);
+        if (!(placement.affinityLoadFactor() >= 1 && placement.affinityLoadFactor() <= 100)) {
+            throw new IllegalArgumentException("sluice.edge.placement.affinity-load-factor must be from 1 to 100, not "
+                    + placement.affinityLoadFactor() + ".");
+        }
         count("placement.max-workers", placement.maxWorkers(), 1, 65_536);
     }
 

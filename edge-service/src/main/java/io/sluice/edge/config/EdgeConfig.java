@@ -149,7 +149,10 @@ public interface EdgeConfig {
 
     /** How workers are chosen. */
     interface Placement {
-        /** Policy: longest-prefix, earliest-first-token or least-loaded. */
+        /**
+         * Policy: longest-prefix, cost, earliest-first-token, prefix-only, session-affinity, least-loaded, power-of-two or
+         * round-robin.
+         */
         @WithDefault("longest-prefix")
         PolicyName policy();
 
@@ -159,6 +162,16 @@ public interface EdgeConfig {
          */
         @WithDefault("5ms")
         Duration prefixTolerance();
+
+        /** Tokens of an answer whose decode the policy cost counts; 0 to 65,536. */
+        @WithDefault("100")
+        int decodeTokens();
+
+        /**
+         * Occupancy, as a multiple of the mean, beyond which session-affinity passes a session's worker over; 1 to 100.
+         */
+        @WithDefault("1.25")
+        double affinityLoadFactor();
 
         /** Other workers tried when one fails before the first token; 0 to 8. */
         @WithDefault("1")

@@ -13,11 +13,13 @@ import io.sluice.edge.pipeline.Limits;
 import io.sluice.edge.pipeline.Pipeline;
 import io.sluice.edge.routing.FleetView;
 import io.sluice.edge.routing.Placer;
+import io.sluice.edge.routing.PolicySettings;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /** Makes the core's objects from the configuration. */
 @Singleton
@@ -117,7 +119,14 @@ final class Wiring {
                 gate,
                 new Placer(
                         fleet,
-                        config.placement().policy().policy(config.placement().prefixTolerance())),
+                        config.placement()
+                                .policy()
+                                .policy(new PolicySettings(
+                                        TimeUnit.NANOSECONDS.toMicros(
+                                                config.placement().prefixTolerance().toNanos()),
+                                        config.placement().decodeTokens(),
+                                        config.placement().affinityLoadFactor(),
+                                        ThreadLocalRandom.current().nextLong()))),
                 ledger,
                 () -> ThreadLocalRandom.current().nextLong(SEED_BOUND));
     }

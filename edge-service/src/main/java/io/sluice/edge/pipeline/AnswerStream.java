@@ -107,6 +107,7 @@ final class AnswerStream implements AcceleratorPort.Events {
             return;
         }
         usage = new Usage(promptTokens, cachedTokens, 0);
+        lease.found(candidate.worker(), promptTokens, cachedTokens);
         times = new WorkerTimes(queueMicros, promptMicros, 0, 0);
         exchange.sink().prefilled(exchange);
     }

@@ -1,5 +1,7 @@
 package io.sluice.edge.pipeline;
 
+import io.sluice.edge.routing.PrefixMatches;
+import io.sluice.edge.routing.Worker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Lease {
     private final Exchange exchange;
     private @Nullable String held;
+    private PrefixIndexPort.@Nullable Hit hit;
 
     Lease(Exchange exchange) {
         this.exchange = exchange;
@@ -26,9 +29,18 @@ final class Lease {
         exchange.ports.prefixIndex().acquireLease(held, workerId, hashes, ttlMillis, exchange.observer.trace());
     }
 
+    /** The worker has said how much of the prompt it had; goes with the release. */
+    void found(Worker worker, int promptTokens, int cachedTokens) {
+        PrefixMatches matches = exchange.matches;
+        if (held != null && matches != null && matches.known()) {
+            hit = new PrefixIndexPort.Hit(
+                    worker.id(), worker.load().epoch(), matches.promisedTokens(worker, promptTokens), cachedTokens);
+        }
+    }
+
     void release() {
         if (held != null) {
-            exchange.ports.prefixIndex().releaseLease(held, exchange.observer.trace());
+            exchange.ports.prefixIndex().releaseLease(held, hit, exchange.observer.trace());
             held = null;
         }
     }

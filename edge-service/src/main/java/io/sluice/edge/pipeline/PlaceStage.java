@@ -1,5 +1,6 @@
 package io.sluice.edge.pipeline;
 
+import io.sluice.edge.routing.Asked;
 import io.sluice.edge.routing.Placement;
 import io.sluice.edge.routing.Placer;
 import io.sluice.edge.routing.PrefixMatches;
@@ -7,6 +8,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Asks who holds the prompt's prefix and chooses the worker. A second try uses the first answer again. */
 final class PlaceStage implements Stage {
+    /** Blocks from the start, 128 tokens, by which requests without a fairness id are told apart. */
+    private static final int SESSION_BLOCKS = 8;
+
     private final Placer placer;
 
     PlaceStage(Placer placer) {
@@ -39,6 +43,16 @@ final class PlaceStage implements Stage {
         }
     }
 
+    /** What belongs together: what the client says does, else what begins alike, beyond what a template makes alike. */
+    private static long session(Exchange exchange) {
+        String named = exchange.request().terms().fairnessId();
+        if (!named.isEmpty()) {
+            return (exchange.tenant().id() + '/' + named).hashCode();
+        }
+        long[] hashes = exchange.prompt().blockHashes();
+        return hashes.length == 0 ? 0 : hashes[Math.min(hashes.length, SESSION_BLOCKS) - 1];
+    }
+
     private static long wait(Placement placement) {
         return switch (placement) {
             case Placement.NoWorker none -> none.retryAfterNanos();
@@ -54,7 +68,8 @@ final class PlaceStage implements Stage {
         String model = exchange.request().model();
         int tokens = exchange.prompt().ids().length;
         long now = exchange.now();
-        Placement placement = placer.place(model, tokens, matches, exchange.failedWorkers, now);
+        Placement placement =
+                placer.place(model, new Asked(tokens, session(exchange)), matches, exchange.failedWorkers, now);
         exchange.observer.placed(placement);
         if (exchange.lastFailure != null && !(placement instanceof Placement.Placed)) {
             // Nobody else can take over: what the worker said tells more than that there is no other.

@@ -34,7 +34,7 @@ public final class LongestPrefix implements PlacementPolicy {
     }
 
     @Override
-    public List<Candidate> shortList(List<Candidate> candidates) {
+    public List<Candidate> shortList(List<Candidate> candidates, Asked asked) {
         if (candidates.size() == 1) {
             return candidates;
         }

@@ -10,7 +10,7 @@ public interface PlacementPolicy {
     Comparator<Candidate> order();
 
     /** Returns the candidates to choose from: one or more of those that could take the request. */
-    default List<Candidate> shortList(List<Candidate> candidates) {
+    default List<Candidate> shortList(List<Candidate> candidates, Asked asked) {
         return candidates;
     }
 }

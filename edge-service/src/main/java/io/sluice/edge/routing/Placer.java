@@ -24,12 +24,13 @@ public final class Placer {
      * Chooses a worker.
      *
      * @param model model that is wanted
-     * @param promptTokens length of the prompt, 1 or more
+     * @param asked what is asked for; a prompt of 1 token or more
      * @param matches who holds how much of it
      * @param excluded ids of workers that have failed this request
      * @param now the time
      */
-    public Placement place(String model, int promptTokens, PrefixMatches matches, Set<String> excluded, long now) {
+    public Placement place(String model, Asked asked, PrefixMatches matches, Set<String> excluded, long now) {
+        int promptTokens = asked.promptTokens();
         List<Worker> workers = fleet.workers(model).stream()
                 .filter(worker -> !excluded.contains(worker.id()))
                 .toList();
@@ -51,10 +52,10 @@ public final class Placer {
             }
         }
         if (!trusted.isEmpty()) {
-            return new Placement.Placed(best(trusted), true, trusted.size());
+            return new Placement.Placed(best(trusted, asked), true, trusted.size());
         }
         if (!doubtful.isEmpty()) {
-            return new Placement.Placed(best(doubtful), false, doubtful.size());
+            return new Placement.Placed(best(doubtful, asked), false, doubtful.size());
         }
         return refusal(workers, promptTokens);
     }
@@ -70,8 +71,8 @@ public final class Placer {
                 .min();
     }
 
-    private Candidate best(List<Candidate> possible) {
-        List<Candidate> candidates = policy.shortList(possible);
+    private Candidate best(List<Candidate> possible, Asked asked) {
+        List<Candidate> candidates = policy.shortList(possible, asked);
         Comparator<Candidate> order = policy.order();
         int size = candidates.size();
         int start = size == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), size);

@@ -1,27 +1,34 @@
 package io.sluice.edge.routing;
 
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
-/** The placement policies there are, by the names the configuration uses. */
+/** The registry of placement policies, by the names the configuration uses: a policy is a class and a line here. */
 public enum PolicyName {
     /** {@link LongestPrefix}. */
-    LONGEST_PREFIX,
+    LONGEST_PREFIX(settings -> new LongestPrefix(settings.prefixToleranceMicros())),
+    /** {@link Cost}. */
+    COST(settings -> new Cost(settings.decodeTokens())),
     /** {@link EarliestFirstToken}. */
-    EARLIEST_FIRST_TOKEN,
+    EARLIEST_FIRST_TOKEN(settings -> new EarliestFirstToken()),
+    /** {@link PrefixOnly}. */
+    PREFIX_ONLY(settings -> new PrefixOnly()),
+    /** {@link SessionAffinity}. */
+    SESSION_AFFINITY(settings -> new SessionAffinity(settings.affinityLoadFactor())),
     /** {@link LeastLoaded}. */
-    LEAST_LOADED;
+    LEAST_LOADED(settings -> new LeastLoaded()),
+    /** {@link PowerOfTwo}. */
+    POWER_OF_TWO(settings -> new PowerOfTwo(settings.seed())),
+    /** {@link RoundRobin}. */
+    ROUND_ROBIN(settings -> new RoundRobin());
 
-    /**
-     * Makes the policy.
-     *
-     * @param prefixTolerance what {@link LongestPrefix} puts up with; the others have no use for it
-     */
-    public PlacementPolicy policy(Duration prefixTolerance) {
-        return switch (this) {
-            case LONGEST_PREFIX -> new LongestPrefix(TimeUnit.NANOSECONDS.toMicros(prefixTolerance.toNanos()));
-            case EARLIEST_FIRST_TOKEN -> new EarliestFirstToken();
-            case LEAST_LOADED -> new LeastLoaded();
-        };
+    private final Function<PolicySettings, PlacementPolicy> factory;
+
+    PolicyName(Function<PolicySettings, PlacementPolicy> factory) {
+        this.factory = factory;
+    }
+
+    /** Makes the policy. */
+    public PlacementPolicy policy(PolicySettings settings) {
+        return factory.apply(settings);
     }
 }

@@ -17,6 +17,15 @@ public record PrefixMatches(boolean known, Map<String, Held> byWorker) {
         return UNKNOWN;
     }
 
+    /**
+     * Returns the tokens of a prompt that a worker says it has in its cache: whole blocks, and never the last token, which
+     * is always computed.
+     */
+    public long promisedTokens(Worker worker, int promptTokens) {
+        int blockTokens = Math.max(1, worker.load().blockTokens());
+        return Math.min(of(worker).publishedBlocks(), (promptTokens - 1L) / blockTokens) * blockTokens;
+    }
+
     /** Returns what a worker holds. A worker that restarted since the index heard of it holds nothing. */
     Held of(Worker worker) {
         Held held = byWorker.getOrDefault(worker.id(), NOTHING);
@@ -36,8 +45,14 @@ public record PrefixMatches(boolean known, Map<String, Held> byWorker) {
      * What one worker holds.
      *
      * @param epoch its epoch, as the index knows it
-     * @param heldBlocks blocks it has published
-     * @param promisedBlocks blocks it holds or will hold by requests on their way
+     * @param heldBlocks blocks to count on: those it has published, or none while the index distrusts it
+     * @param promisedBlocks blocks to count on, those of requests on their way to it included
+     * @param publishedBlocks blocks it has published, whether or not it is trusted
      */
-    public record Held(long epoch, int heldBlocks, int promisedBlocks) {}
+    public record Held(long epoch, int heldBlocks, int promisedBlocks, int publishedBlocks) {
+        /** What a trusted worker holds. */
+        public Held(long epoch, int heldBlocks, int promisedBlocks) {
+            this(epoch, heldBlocks, promisedBlocks, heldBlocks);
+        }
+    }
 }

@@ -285,7 +285,7 @@ final class Plane implements Clock, TokenizerPort, AcceleratorPort, PrefixIndexP
     }
 
     @Override
-    public void releaseLease(String leaseId, TraceContext trace) {
+    public void releaseLease(String leaseId, @Nullable Hit hit, TraceContext trace) {
         log.add("release " + leaseId);
     }
 

@@ -191,7 +191,7 @@ class PlacerTest {
                 withRoom.add("w" + i);
             }
         }
-        Placement placement = new Placer(view, new LongestPrefix(5_000)).place(MODEL, 200, matches(held), Set.of(), 0);
+        Placement placement = new Placer(view, new LongestPrefix(5_000)).place(MODEL, Asked.alone(200), matches(held), Set.of(), 0);
         if (withRoom.isEmpty()) {
             assertInstanceOf(Placement.AllFull.class, placement);
             return;
@@ -221,7 +221,7 @@ class PlacerTest {
     }
 
     private Placement place(int tokens, PrefixMatches matches, Set<String> excluded, long now) {
-        return placer.place(MODEL, tokens, matches, excluded, now);
+        return placer.place(MODEL, Asked.alone(tokens), matches, excluded, now);
     }
 
     private void report(String id, WorkerLoad load, long now) {
