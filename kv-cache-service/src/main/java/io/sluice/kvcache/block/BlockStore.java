@@ -3,6 +3,7 @@ package io.sluice.kvcache.block;
 import io.sluice.kvcache.Fault;
 import io.sluice.kvcache.eviction.EvictionPolicy;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -70,6 +71,23 @@ public final class BlockStore {
             policy.used(hash);
             block.pin();
             return new BlockRead(this, block);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Evicts everything that may be; returns how many blocks that were. */
+    public int flush() {
+        lock.lock();
+        try {
+            int flushed = 0;
+            for (long hash : List.copyOf(blocks.keySet())) {
+                if (isEvictable(hash)) {
+                    evict(hash);
+                    flushed++;
+                }
+            }
+            return flushed;
         } finally {
             lock.unlock();
         }

@@ -4,6 +4,7 @@ import io.sluice.kvcache.block.BlockStore;
 import io.sluice.kvcache.block.StoreLimits;
 import io.sluice.kvcache.eviction.LeastRecentlyUsed;
 import io.sluice.kvcache.grpc.CallLimits;
+import io.sluice.kvcache.prefix.HonestyLimits;
 import io.sluice.kvcache.prefix.IndexLimits;
 import io.sluice.kvcache.prefix.PrefixIndex;
 import jakarta.enterprise.inject.Produces;
@@ -27,7 +28,11 @@ public class Components {
                         config.index().maxBlocks(),
                         config.index().publisherGrace(),
                         config.lease().maxLeases(),
-                        config.lease().maxBlocks()),
+                        config.lease().maxBlocks(),
+                        new HonestyLimits(
+                                config.honesty().distrustBelow(),
+                                config.honesty().trustAbove(),
+                                config.honesty().windowTokens())),
                 clock);
     }
 

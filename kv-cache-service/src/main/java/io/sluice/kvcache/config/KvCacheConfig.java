@@ -26,13 +26,34 @@ public interface KvCacheConfig {
     /** The block store. */
     Store store();
 
+    /** When workers are distrusted. */
+    Honesty honesty();
+
+    /**
+     * When workers are distrusted: those whose caches hold less than the index promises. A distrusted worker's prefix counts
+     * for nothing until its promises hold again.
+     */
+    interface Honesty {
+        /** Share of promised tokens kept below which a worker is distrusted, 0 (never) to 1. */
+        @WithDefault("0.5")
+        double distrustBelow();
+
+        /** Share kept from which it is trusted again, {@code distrust-below} to 1. */
+        @WithDefault("0.8")
+        double trustAbove();
+
+        /** Promised tokens over which the share is averaged, 1 to 1,000,000,000. */
+        @WithDefault("32768")
+        long windowTokens();
+    }
+
     /** The prefix index. */
     interface Index {
-        /** Most workers that may publish at a time, 1 to 8,192. */
+        /** Most workers that may publish at a time, 1 to 5,440. */
         @WithDefault("256")
         int maxWorkers();
 
-        /** Most distinct blocks, 1 to 100,000,000; some 25 to 70 bytes of heap each. */
+        /** Most distinct blocks, 1 to 100,000,000; some 60 to 130 bytes of heap each. */
         @WithDefault("4000000")
         long maxBlocks();
 

@@ -7,12 +7,18 @@ import io.sluice.contracts.status.RichStatus;
 import io.sluice.kvcache.block.BlockRead;
 import io.sluice.kvcache.block.BlockStore;
 import io.sluice.kvcache.prefix.PrefixIndex;
+import io.sluice.kvcache.prefix.TierPrefix;
 import io.sluice.kvcache.prefix.WorkerPrefix;
 import io.sluice.kvcache.telemetry.MatchTelemetry;
 import io.sluice.kvcache.v1.AcquireLeaseRequest;
 import io.sluice.kvcache.v1.AcquireLeaseResponse;
+import io.sluice.kvcache.v1.DumpRequest;
+import io.sluice.kvcache.v1.DumpResponse;
+import io.sluice.kvcache.v1.FlushRequest;
+import io.sluice.kvcache.v1.FlushResponse;
 import io.sluice.kvcache.v1.GetRequest;
 import io.sluice.kvcache.v1.GetResponse;
+import io.sluice.kvcache.v1.HitReport;
 import io.sluice.kvcache.v1.KvCacheServiceGrpc;
 import io.sluice.kvcache.v1.MatchRequest;
 import io.sluice.kvcache.v1.MatchResponse;
@@ -22,6 +28,8 @@ import io.sluice.kvcache.v1.PutRequest;
 import io.sluice.kvcache.v1.PutResponse;
 import io.sluice.kvcache.v1.ReleaseLeaseRequest;
 import io.sluice.kvcache.v1.ReleaseLeaseResponse;
+import io.sluice.kvcache.v1.StatsRequest;
+import io.sluice.kvcache.v1.StatsResponse;
 import io.sluice.kvcache.v1.WorkerMatch;
 import io.smallrye.common.annotation.Blocking;
 import java.time.Duration;
@@ -29,10 +37,13 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /** The service on the wire: plain observers, so that demand and cancellation are gRPC's own. */
 @GrpcService
 public class KvCacheGrpcService extends KvCacheServiceGrpc.KvCacheServiceImplBase {
+    private static final Logger LOG = Logger.getLogger(KvCacheGrpcService.class);
+
     private final PrefixIndex index;
     private final BlockStore store;
     private final CallLimits limits;
@@ -95,11 +106,19 @@ public class KvCacheGrpcService extends KvCacheServiceGrpc.KvCacheServiceImplBas
 
     @Override
     public void releaseLease(ReleaseLeaseRequest request, StreamObserver<ReleaseLeaseResponse> response) {
-        answer(
-                response,
-                () -> ReleaseLeaseResponse.newBuilder()
-                        .setReleased(index.releaseLease(Checks.id("lease_id", request.getLeaseId())))
-                        .build());
+        answer(response, () -> {
+            if (request.hasHit()) {
+                HitReport hit = request.getHit();
+                index.reportHit(
+                        Checks.id("hit.worker_id", hit.getWorkerId()),
+                        hit.getEpoch(),
+                        Integer.toUnsignedLong(hit.getPromisedTokens()),
+                        Integer.toUnsignedLong(hit.getCachedTokens()));
+            }
+            return ReleaseLeaseResponse.newBuilder()
+                    .setReleased(index.releaseLease(Checks.id("lease_id", request.getLeaseId())))
+                    .build();
+        });
     }
 
     /** On a worker thread: a commit hashes the whole block. */
@@ -121,6 +140,43 @@ public class KvCacheGrpcService extends KvCacheServiceGrpc.KvCacheServiceImplBas
         new GetStream(block, limits, timer, (ServerCallStreamObserver<GetResponse>) response).begin();
     }
 
+    /** On a worker thread: it reads the whole index. */
+    @Override
+    @Blocking
+    public void dump(DumpRequest request, StreamObserver<DumpResponse> response) {
+        new DumpStream(OperatorCalls.dump(index, request), (ServerCallStreamObserver<DumpResponse>) response).begin();
+    }
+
+    @Override
+    @Blocking
+    public void flush(FlushRequest request, StreamObserver<FlushResponse> response) {
+        answer(response, () -> {
+            FlushResponse.Builder flushed = FlushResponse.newBuilder();
+            switch (request.getWhatCase()) {
+                case WORKER_ID -> {
+                    String id = Checks.id("worker_id", request.getWorkerId());
+                    flushed.setWorkers(index.flush(worker -> worker.workerId().equals(id)));
+                }
+                case MODEL -> {
+                    String model = Checks.id("model", request.getModel());
+                    flushed.setWorkers(index.flush(worker -> worker.model().equals(model)));
+                }
+                case STORE -> flushed.setStoreBlocks(store.flush());
+                case WHAT_NOT_SET -> throw Checks.invalid("what", "is empty; name a worker, a model or the store");
+            }
+            FlushResponse answer = flushed.build();
+            LOG.infof(
+                    "Flushed on request: %d workers, %d blocks of the store",
+                    answer.getWorkers(), answer.getStoreBlocks());
+            return answer;
+        });
+    }
+
+    @Override
+    public void stats(StatsRequest request, StreamObserver<StatsResponse> response) {
+        answer(response, () -> OperatorCalls.stats(index).build());
+    }
+
     private static <T> void answer(StreamObserver<T> response, Supplier<T> work) {
         T message;
         try {
@@ -136,12 +192,23 @@ public class KvCacheGrpcService extends KvCacheServiceGrpc.KvCacheServiceImplBas
     private static MatchResponse matchResponse(List<WorkerPrefix> workers) {
         MatchResponse.Builder response = MatchResponse.newBuilder();
         for (WorkerPrefix worker : workers) {
-            response.addWorkers(WorkerMatch.newBuilder()
+            WorkerMatch.Builder match = WorkerMatch.newBuilder()
                     .setWorkerId(worker.workerId())
                     .setEpoch(worker.epoch())
                     .setHeldBlocks(worker.heldBlocks())
                     .setLeasedBlocks(worker.leasedBlocks())
-                    .setActiveLeases(worker.activeLeases()));
+                    .setActiveLeases(worker.activeLeases())
+                    .setAgeMs(worker.ageMillis())
+                    .setHeardAgeMs(worker.heardAgeMillis())
+                    .setTrustedBlocks(worker.trustedBlocks())
+                    .setDistrusted(worker.distrusted());
+            for (TierPrefix tier : worker.tiers()) {
+                match.addTiers(io.sluice.kvcache.v1.TierPrefix.newBuilder()
+                        .setTier(PublishMapping.tier(tier.tier()))
+                        .setBlocks(tier.blocks())
+                        .setAgeMs(tier.ageMillis()));
+            }
+            response.addWorkers(match);
         }
         return response.build();
     }

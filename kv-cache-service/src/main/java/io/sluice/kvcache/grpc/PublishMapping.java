@@ -1,10 +1,12 @@
 package io.sluice.kvcache.grpc;
 
 import io.sluice.kvcache.prefix.Change;
+import io.sluice.kvcache.prefix.Tier;
 import io.sluice.kvcache.prefix.WorkerInfo;
 import io.sluice.kvcache.v1.KvEvent;
 import io.sluice.kvcache.v1.KvEvents;
 import io.sluice.kvcache.v1.PublisherHello;
+import io.sluice.kvcache.v1.WorkerTier;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +26,23 @@ final class PublishMapping {
                 Integer.toUnsignedLong(hello.getTotalBlocks()));
     }
 
+    static Tier tier(String field, WorkerTier tier) {
+        return switch (tier) {
+            case WORKER_TIER_UNSPECIFIED, WORKER_TIER_DEVICE -> Tier.DEVICE;
+            case WORKER_TIER_HOST -> Tier.HOST;
+            case WORKER_TIER_DISK -> Tier.DISK;
+            case UNRECOGNIZED -> throw Checks.invalid(field, "is no tier; send device, host or disk");
+        };
+    }
+
+    static WorkerTier tier(Tier tier) {
+        return switch (tier) {
+            case DEVICE -> WorkerTier.WORKER_TIER_DEVICE;
+            case HOST -> WorkerTier.WORKER_TIER_HOST;
+            case DISK -> WorkerTier.WORKER_TIER_DISK;
+        };
+    }
+
     /** @param maxBlocks most hashes of all events together */
     static List<Change> changes(KvEvents events, int maxBlocks) {
         List<Change> changes = new ArrayList<>(events.getEventsCount());
@@ -32,8 +51,8 @@ final class PublishMapping {
             Change change = change(events.getEvents(at), at, left);
             changes.add(change);
             left -= switch (change) {
-                case Change.Stored(long[] hashes) -> hashes.length;
-                case Change.Removed(long[] hashes) -> hashes.length;
+                case Change.Stored(Tier ignored, long[] hashes) -> hashes.length;
+                case Change.Removed(Tier ignored, long[] hashes) -> hashes.length;
                 case Change.Cleared() -> 0;
             };
         }
@@ -44,11 +63,19 @@ final class PublishMapping {
         String field = "events.events[" + at + ']';
         return switch (event.getEventCase()) {
             case STORED ->
-                new Change.Stored(Checks.hashes(
-                        field + ".stored.block_hashes", event.getStored().getBlockHashesList(), left));
+                new Change.Stored(
+                        tier(field + ".stored.tier", event.getStored().getTier()),
+                        Checks.hashes(
+                                field + ".stored.block_hashes",
+                                event.getStored().getBlockHashesList(),
+                                left));
             case REMOVED ->
-                new Change.Removed(Checks.hashes(
-                        field + ".removed.block_hashes", event.getRemoved().getBlockHashesList(), left));
+                new Change.Removed(
+                        tier(field + ".removed.tier", event.getRemoved().getTier()),
+                        Checks.hashes(
+                                field + ".removed.block_hashes",
+                                event.getRemoved().getBlockHashesList(),
+                                left));
             case CLEARED -> new Change.Cleared();
             case EVENT_NOT_SET -> throw Checks.invalid(field, "is empty; set stored, removed or cleared");
         };

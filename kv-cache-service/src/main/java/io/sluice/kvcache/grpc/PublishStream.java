@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>gRPC calls it serially; {@link #superseded} comes from another call's thread, hence the lock on the answer.
  */
-final class PublishStream implements StreamObserver<PublishRequest> {
+final class PublishStream implements StreamObserver<PublishRequest>, Publisher.Owner {
     private static final Logger LOG = Logger.getLogger(PublishStream.class);
 
     private final PrefixIndex index;
@@ -101,7 +101,7 @@ final class PublishStream implements StreamObserver<PublishRequest> {
     }
 
     private void open(PublisherHello hello) {
-        Publisher opened = index.open(PublishMapping.workerInfo(hello), this::superseded);
+        Publisher opened = index.open(PublishMapping.workerInfo(hello), this);
         publisher = opened;
         if (response.isCancelled()) {
             close();
@@ -115,7 +115,8 @@ final class PublishStream implements StreamObserver<PublishRequest> {
 
     private Receipt snapshot(Publisher open, KvSnapshot part) {
         long[] hashes = Checks.hashes("snapshot.block_hashes", part.getBlockHashesList(), limits.publishBlocks());
-        return open.snapshot(part.getSeq(), hashes, part.getLast());
+        return open.snapshot(
+                part.getSeq(), PublishMapping.tier("snapshot.tier", part.getTier()), hashes, part.getLast());
     }
 
     private void answer(Publisher open, Receipt receipt) {
@@ -126,16 +127,11 @@ final class PublishStream implements StreamObserver<PublishRequest> {
                 }
                 sendAck();
             }
-            case Receipt.Gap(long expected, long received) -> {
+            case Receipt.Gap gap -> {
                 LOG.infof(
                         "Worker %s: event %d came where %d was expected; a snapshot is wanted",
-                        Shown.word(open.info().workerId()), received, expected);
-                // Sent whether or not the worker reads: one per gap, and the next gap comes after a snapshot.
-                send(PublishResponse.newBuilder()
-                        .setSnapshotWanted(SnapshotWanted.newBuilder()
-                                .setExpectedSeq(expected)
-                                .setReceivedSeq(received))
-                        .build());
+                        Shown.word(open.info().workerId()), gap.received(), gap.expected());
+                snapshotWanted(gap);
             }
             case Receipt.Nothing() -> {}
         }
@@ -164,7 +160,18 @@ final class PublishStream implements StreamObserver<PublishRequest> {
         }
     }
 
-    private void superseded() {
+    /** Sent whether or not the worker reads: one per gap, and the next gap comes after a snapshot; else by an operator's hand. */
+    @Override
+    public void snapshotWanted(Receipt.Gap gap) {
+        send(PublishResponse.newBuilder()
+                .setSnapshotWanted(SnapshotWanted.newBuilder()
+                        .setExpectedSeq(gap.expected())
+                        .setReceivedSeq(gap.received()))
+                .build());
+    }
+
+    @Override
+    public void superseded() {
         Publisher open = publisher;
         fail(new Fault.Superseded(open == null ? "" : open.info().workerId()).asException());
     }

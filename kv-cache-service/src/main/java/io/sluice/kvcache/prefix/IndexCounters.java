@@ -12,6 +12,9 @@ public final class IndexCounters {
     private final LongAdder restarts = new LongAdder();
     private final LongAdder expiredWorkers = new LongAdder();
     private final LongAdder expiredLeases = new LongAdder();
+    private final LongAdder promisedTokens = new LongAdder();
+    private final LongAdder realisedTokens = new LongAdder();
+    private final LongAdder distrusts = new LongAdder();
 
     void blocksStored(int blocks) {
         stored.add(blocks);
@@ -43,6 +46,30 @@ public final class IndexCounters {
 
     void leaseExpired() {
         expiredLeases.increment();
+    }
+
+    void promised(long promised, long realised) {
+        promisedTokens.add(promised);
+        realisedTokens.add(realised);
+    }
+
+    void workerDistrusted() {
+        distrusts.increment();
+    }
+
+    /** Tokens promised, by reports of hits. */
+    public long promisedTokens() {
+        return promisedTokens.sum();
+    }
+
+    /** Promised tokens that the workers had. */
+    public long realisedTokens() {
+        return realisedTokens.sum();
+    }
+
+    /** Times a worker has lost trust. */
+    public long distrusts() {
+        return distrusts.sum();
     }
 
     /** Blocks named by events of storing. */

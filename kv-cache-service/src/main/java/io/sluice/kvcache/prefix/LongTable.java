@@ -53,13 +53,6 @@ final class LongTable {
         return 0;
     }
 
-    /** Reads where a key would stand, and where probing for it would lead, to bring both near for a {@link #get} to come. */
-    long touch(long key) {
-        long[] at = cells;
-        int last = at.length - 2;
-        int cell = home(key, last);
-        return at[cell] ^ at[(cell + 6) & last];
-    }
 
     /** Sets the value of a key; {@code value} must not be 0. */
     void put(long key, long value) {

@@ -3,6 +3,8 @@ package io.sluice.kvcache.prefix;
 import io.sluice.kvcache.Fault;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of events from a worker, from its Hello on.
@@ -16,25 +18,40 @@ import java.util.concurrent.locks.ReentrantLock;
  * {@link Fault.Superseded}.
  */
 public final class Publisher {
-    private static final int NO_SLOT = -1;
+    private static final long[] NO_HASHES = {};
 
     private final Worker worker;
     private final BlockIndex index;
     private final Slots slots;
     private final IndexCounters counters;
-    private final Runnable onSuperseded;
+    private final LongSupplier clock;
+    private final Owner owner;
+    private final BlockTable.Run run;
 
     // Guarded by the worker's lock.
     private boolean waitingForSnapshot;
-    private int gathering = NO_SLOT;
+    private int @Nullable [] gathering;
     private long gatheringSeq;
 
-    Publisher(Worker worker, BlockIndex index, Slots slots, IndexCounters counters, Runnable onSuperseded) {
+    /** Whoever has the stream; told from any thread. */
+    @FunctionalInterface
+    public interface Owner {
+        /** Another stream has taken over; at most once. */
+        void superseded();
+
+        /** What was known is forgotten: nothing is applied until a snapshot comes, and the publisher must be asked for one. */
+        default void snapshotWanted(Receipt.Gap gap) {}
+    }
+
+    Publisher(
+            Worker worker, BlockIndex index, Slots slots, IndexCounters counters, LongSupplier clock, Owner owner) {
         this.worker = worker;
         this.index = index;
         this.slots = slots;
         this.counters = counters;
-        this.onSuperseded = onSuperseded;
+        this.clock = clock;
+        this.owner = owner;
+        this.run = index.run();
     }
 
     public WorkerInfo info() {
@@ -42,32 +59,40 @@ public final class Publisher {
     }
 
     /**
+     * Takes a part of what the worker holds in its device tier; see {@link #snapshot(long, Tier, long[], boolean)}.
+     */
+    public Receipt snapshot(long seq, long[] hashes, boolean last) {
+        return snapshot(seq, Tier.DEVICE, hashes, last);
+    }
+
+    /**
      * Takes a part of what the worker holds.
      *
      * @param seq number of the last event the snapshot includes, the same in all its parts
+     * @param tier where it holds these
      * @param last whether the snapshot is complete with it
      */
-    public Receipt snapshot(long seq, long[] hashes, boolean last) {
+    public Receipt snapshot(long seq, Tier tier, long[] hashes, boolean last) {
         ReentrantLock lock = worker.lock();
         lock.lock();
         try {
             worker.requireCurrent(this);
-            if (gathering == NO_SLOT) {
-                beginSnapshot(seq);
+            int tick = heard();
+            int[] into = gathering;
+            if (into == null) {
+                into = beginSnapshot(seq);
             } else if (seq != gatheringSeq) {
                 throw invalid(
                         "snapshot.seq",
                         "is " + seq + " in one part and was " + gatheringSeq
                                 + " in the part before; all parts of a snapshot carry the same");
             }
-            for (long hash : hashes) {
-                index.add(hash, gathering);
-            }
+            add(into, tier, hashes, tick);
             if (!last) {
                 return Receipt.NOTHING;
             }
-            slots.retire(worker.moveTo(gathering));
-            gathering = NO_SLOT;
+            slots.retire(worker.moveTo(into));
+            gathering = null;
             waitingForSnapshot = false;
             worker.lastSeq(seq);
             counters.snapshotApplied();
@@ -90,7 +115,8 @@ public final class Publisher {
         lock.lock();
         try {
             worker.requireCurrent(this);
-            if (gathering != NO_SLOT) {
+            int tick = heard();
+            if (gathering != null) {
                 throw invalid("events", "came before the last part of a snapshot; mark that part as the last");
             }
             if (waitingForSnapshot) {
@@ -103,7 +129,7 @@ public final class Publisher {
                 return new Receipt.Gap(expected, seq);
             }
             for (long known = expected - seq; known < changes.size(); known++) {
-                apply(changes.get((int) known));
+                apply(changes.get((int) known), tick);
                 worker.lastSeq(seq + known);
             }
             return new Receipt.Applied(worker.lastSeq());
@@ -126,46 +152,76 @@ public final class Publisher {
 
     /** Gives back what an unfinished snapshot holds. Under the worker's lock. */
     void abandonSnapshot() {
-        if (gathering != NO_SLOT) {
+        if (gathering != null) {
             slots.retire(gathering);
-            gathering = NO_SLOT;
+            gathering = null;
         }
     }
 
     /** Tells the owner of the stream that another one has taken over. */
     void superseded() {
-        onSuperseded.run();
+        owner.superseded();
     }
 
-    private void beginSnapshot(long seq) {
+    /** Forgets what the worker holds; a snapshot must come before anything is applied again. Under the worker's lock. */
+    void forget(Receipt.Gap gap) {
+        abandonSnapshot();
+        waitingForSnapshot = true;
+        owner.snapshotWanted(gap);
+    }
+
+    private int[] beginSnapshot(long seq) {
         if (seq < worker.lastSeq()) {
             throw invalid(
                     "snapshot.seq",
                     "is " + Long.toUnsignedString(seq) + ", before event " + worker.lastSeq()
                             + ", which is applied; a restarted engine takes a new epoch");
         }
-        gathering = slots.allocate();
+        int[] fresh = slots.forDevice();
+        gathering = fresh;
         gatheringSeq = seq;
+        return fresh;
     }
 
-    private void apply(Change change) {
+    /** Notes that the publisher was heard of; returns the time in ticks. */
+    private int heard() {
+        long now = clock.getAsLong();
+        worker.heard(now);
+        return PrefixIndex.tick(now);
+    }
+
+    private void add(int[] byTier, Tier tier, long[] hashes, int tick) {
+        if (byTier[tier.ordinal()] == Worker.NO_SLOT) {
+            byTier[tier.ordinal()] = slots.allocate();
+        }
+        int slot = byTier[tier.ordinal()];
+        for (long hash : hashes) {
+            index.add(hash, slot, tick, run);
+        }
+    }
+
+    private void apply(Change change, int tick) {
         switch (change) {
-            case Change.Stored(long[] hashes) -> {
-                int slot = worker.slot();
-                for (long hash : hashes) {
-                    index.add(hash, slot);
+            case Change.Stored(Tier tier, long[] hashes) -> {
+                // Readers may have the array: a tier that is new to the worker is shown in another one.
+                int[] byTier = worker.slots();
+                boolean isNew = byTier[tier.ordinal()] == Worker.NO_SLOT;
+                int[] into = isNew ? byTier.clone() : byTier;
+                add(into, tier, hashes, tick);
+                if (isNew) {
+                    worker.moveTo(into);
                 }
                 counters.blocksStored(hashes.length);
             }
-            case Change.Removed(long[] hashes) -> {
-                int slot = worker.slot();
-                for (long hash : hashes) {
+            case Change.Removed(Tier tier, long[] hashes) -> {
+                int slot = worker.slots()[tier.ordinal()];
+                for (long hash : slot == Worker.NO_SLOT ? NO_HASHES : hashes) {
                     index.remove(hash, slot);
                 }
                 counters.blocksRemoved(hashes.length);
             }
             case Change.Cleared() -> {
-                slots.retire(worker.moveTo(slots.allocate()));
+                slots.retire(worker.moveTo(slots.forDevice()));
                 counters.cacheCleared();
             }
         }

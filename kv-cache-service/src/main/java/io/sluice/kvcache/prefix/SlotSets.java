@@ -1,5 +1,6 @@
 package io.sluice.kvcache.prefix;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
@@ -8,7 +9,8 @@ import java.util.Arrays;
  * the row. Most blocks are held by one worker or two, so an entry of the index costs 16 bytes however many workers
  * there are. Rows are as wide as the highest slot in any of them needs.
  *
- * <p>One writer at a time. {@link #copyRow} may race with it and then copies an arbitrary row, or nothing.
+ * <p>One writer at a time. {@link #copyRow} and {@link #rowContainsAll} may race with it and then read an arbitrary row, or
+ * nothing.
  */
 final class SlotSets {
     /** Most slots: what fits in a lane whose top bit, in the last lane, must stay clear. */
@@ -18,11 +20,14 @@ final class SlotSets {
     private static final int LANE_BITS = 16;
     private static final long LANE = 0xFFFF;
     private static final long ROW = Long.MIN_VALUE;
+    private static final int USE_BITS = 31;
 
     private Rows rows = new Rows(1, new long[0]);
     private int rowCount;
     private int[] freeRows = {};
     private int freeCount;
+    /** Counts rows taken, so that a row that is used again has another name. */
+    private long uses;
 
     /** The bits, and how many longs a row has: one object, so that a racing reader sees both or neither. */
     private record Rows(int words, long[] bits) {
@@ -64,6 +69,22 @@ final class SlotSets {
             System.arraycopy(from.bits, offset, into, 0, from.words);
             Arrays.fill(into, from.words, into.length, 0);
         }
+    }
+
+    /** Whether a set that is a row has all of these bits; may race with a writer, as {@link #copyRow}. */
+    boolean rowContainsAll(long set, long[] bits) {
+        Rows of = rows;
+        int offset = of.offset(set);
+        if (offset < 0 || offset > of.bits.length - of.words) {
+            return false;
+        }
+        for (int word = 0; word < bits.length; word++) {
+            long there = word < of.words ? of.bits[offset + word] : 0;
+            if ((bits[word] & ~there) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The set with the slot; the same when it was there. */
@@ -114,14 +135,7 @@ final class SlotSets {
      */
     long takeOver(SlotSets other, long set, long[] gone) {
         if (!isRow(set)) {
-            long left = set;
-            for (int lane = LANES - 1; lane >= 0; lane--) {
-                int slot = (int) (left >>> lane * LANE_BITS & LANE) - 1;
-                if (slot >= 0 && rowContains(gone, slot)) {
-                    left = dropLane(left, lane);
-                }
-            }
-            return left;
+            return lanesWithout(set, gone);
         }
         Rows from = other.rows;
         long taken = 0;
@@ -131,6 +145,29 @@ final class SlotSets {
             }
         }
         return taken;
+    }
+
+    /** The set without slots, a row of bits; 0 when nothing is left. */
+    long without(long set, long[] gone) {
+        if (!isRow(set)) {
+            return lanesWithout(set, gone);
+        }
+        int offset = rows.offset(set);
+        for (int word = 0; word < rows.words; word++) {
+            rows.bits[offset + word] &= ~gone[word];
+        }
+        return settle(set);
+    }
+
+    private static long lanesWithout(long set, long[] gone) {
+        long left = set;
+        for (int lane = LANES - 1; lane >= 0; lane--) {
+            int slot = (int) (left >>> lane * LANE_BITS & LANE) - 1;
+            if (slot >= 0 && rowContains(gone, slot)) {
+                left = dropLane(left, lane);
+            }
+        }
+        return left;
     }
 
     /** The last lane takes the place of the one that goes, so that lanes are filled from the first. */
@@ -147,8 +184,10 @@ final class SlotSets {
         if ((row + 1) * words > rows.bits.length) {
             rows = new Rows(words, Arrays.copyOf(rows.bits, Math.max(8 * words, 2 * rows.bits.length)));
         }
+        // Whoever still reads the row for its last use must see that use ended before these writes.
+        VarHandle.storeStoreFence();
         Arrays.fill(rows.bits, row * words, (row + 1) * words, 0);
-        return ROW | row;
+        return ROW | (uses++ & (1L << USE_BITS) - 1) << Integer.SIZE | row;
     }
 
     private void setBit(long set, int slot) {

@@ -1,5 +1,6 @@
 package io.sluice.kvcache.prefix;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -48,6 +49,23 @@ final class Slots {
             return slot;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A slot for a worker's device tier, as a new worker has it; its other tiers get theirs when they are used. */
+    int[] forDevice() {
+        int[] byTier = new int[Tier.values().length];
+        Arrays.fill(byTier, Worker.NO_SLOT);
+        byTier[Tier.DEVICE.ordinal()] = allocate();
+        return byTier;
+    }
+
+    /** Gives a worker's slots back, see {@link #retire(int)}. */
+    void retire(int[] byTier) {
+        for (int slot : byTier) {
+            if (slot != Worker.NO_SLOT) {
+                retire(slot);
+            }
         }
     }
 

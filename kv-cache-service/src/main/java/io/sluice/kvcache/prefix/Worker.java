@@ -10,12 +10,17 @@ import org.jspecify.annotations.Nullable;
  * publisher does is serialised by {@link #lock}; who reads the index needs no lock.
  */
 final class Worker {
+    static final int NO_SLOT = -1;
+
     private final WorkerInfo info;
     private final long ordinal;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicInteger leases = new AtomicInteger();
-    /** Changed under the lock. */
-    private volatile int slot;
+    private final Honesty honesty;
+    /** Where the index notes what it holds, by tier; {@link #NO_SLOT} for a tier not in use. Replaced under the lock. */
+    private volatile int[] slots;
+    /** In nanoseconds of the index's clock. */
+    private volatile long heardAt;
 
     // Guarded by the lock.
     private long lastSeq;
@@ -25,10 +30,12 @@ final class Worker {
     private volatile @Nullable Long staleSince;
 
     /** @param ordinal unlike that of any other worker, ever */
-    Worker(WorkerInfo info, long ordinal, int slot) {
+    Worker(WorkerInfo info, long ordinal, int[] slots, Honesty honesty, long nowNanos) {
         this.info = info;
         this.ordinal = ordinal;
-        this.slot = slot;
+        this.slots = slots;
+        this.honesty = honesty;
+        this.heardAt = nowNanos;
     }
 
     WorkerInfo info() {
@@ -39,9 +46,22 @@ final class Worker {
         return ordinal;
     }
 
-    /** Where the index notes what it holds. */
-    int slot() {
-        return slot;
+    /** Where the index notes what it holds, by tier; not to be changed. */
+    int[] slots() {
+        return slots;
+    }
+
+    Honesty honesty() {
+        return honesty;
+    }
+
+    /** When its publisher was last heard of, in nanoseconds of the index's clock. */
+    long heardAt() {
+        return heardAt;
+    }
+
+    void heard(long nowNanos) {
+        heardAt = nowNanos;
     }
 
     int activeLeases() {
@@ -93,6 +113,11 @@ final class Worker {
         return accept(null);
     }
 
+    /** Whether it has left the index. Under the lock. */
+    boolean gone() {
+        return gone;
+    }
+
     /** Number of the last event applied. Under the lock. */
     long lastSeq() {
         return lastSeq;
@@ -102,10 +127,21 @@ final class Worker {
         lastSeq = seq;
     }
 
-    /** Moves to another slot; returns the old one, to be retired. Under the lock. */
-    int moveTo(int next) {
-        int old = slot;
-        slot = next;
+    /** Whether a publisher speaks for it. Under the lock. */
+    boolean connected() {
+        return publisher != null;
+    }
+
+    /** Its publisher, if one speaks. Under the lock. */
+    @Nullable
+    Publisher publisher() {
+        return publisher;
+    }
+
+    /** Moves to other slots; returns the old ones, to be retired. Under the lock. */
+    int[] moveTo(int[] next) {
+        int[] old = slots;
+        slots = next;
         return old;
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ final class Workers {
     private final Slots slots;
     private final IndexCounters counters;
     private final Consumer<Worker> onGone;
+    private final LongSupplier clock;
+    private final HonestyLimits honesty;
     private final ReentrantLock lock = new ReentrantLock();
     /** Written under the lock; replaced, never changed. */
     private volatile Map<String, Worker> byId = Map.of();
@@ -30,7 +33,15 @@ final class Workers {
     private long nextOrdinal;
 
     /** @param onGone told of each worker that has left the index */
-    Workers(IndexLimits limits, BlockIndex index, Slots slots, IndexCounters counters, Consumer<Worker> onGone) {
+    Workers(
+            IndexLimits limits,
+            BlockIndex index,
+            Slots slots,
+            IndexCounters counters,
+            Consumer<Worker> onGone,
+            LongSupplier clock) {
+        this.clock = clock;
+        this.honesty = limits.honesty();
         this.limit = limits.maxWorkers();
         this.graceNanos = limits.publisherGrace().toNanos();
         this.index = index;
@@ -52,8 +63,12 @@ final class Workers {
         return byId.size();
     }
 
+    List<Worker> all() {
+        return List.copyOf(byId.values());
+    }
+
     /** Makes a publisher the one that speaks for its worker; see {@link PrefixIndex#open}. */
-    Publisher open(WorkerInfo info, Runnable onSuperseded, long nowNanos) {
+    Publisher open(WorkerInfo info, Publisher.Owner owner, long nowNanos) {
         Publisher next;
         Publisher last;
         lock.lock();
@@ -61,13 +76,15 @@ final class Workers {
             Worker known = byId.get(info.workerId());
             if (known != null && known.info().epoch() == info.epoch()) {
                 requireSame(known.info(), info);
-                next = new Publisher(known, index, slots, counters, onSuperseded);
+                known.heard(nowNanos);
+                next = new Publisher(known, index, slots, counters, clock, owner);
                 last = takeOver(known, next);
             } else {
                 requireAdmissible(known, info, nowNanos);
                 last = known == null ? null : remove(known);
-                Worker added = new Worker(info, nextOrdinal++, slots.allocate());
-                next = new Publisher(added, index, slots, counters, onSuperseded);
+                Worker added =
+                        new Worker(info, nextOrdinal++, slots.forDevice(), new Honesty(honesty), nowNanos);
+                next = new Publisher(added, index, slots, counters, clock, owner);
                 takeOver(added, next);
                 publishView(added);
                 if (known != null) {
@@ -166,7 +183,7 @@ final class Workers {
             if (last != null) {
                 last.abandonSnapshot();
             }
-            slots.retire(worker.slot());
+            slots.retire(worker.slots());
             return last;
         } finally {
             worker.lock().unlock();

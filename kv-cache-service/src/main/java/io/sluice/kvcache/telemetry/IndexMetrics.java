@@ -37,6 +37,22 @@ public class IndexMetrics implements MeterBinder {
                 Names.WORKER_EXPIRIES,
                 "Workers whose publisher stayed away longer than its grace time",
                 IndexCounters::expiredWorkers);
+        gauge(
+                registry,
+                Names.WORKERS_DISTRUSTED,
+                "Workers whose promises are found broken too often",
+                PrefixIndex::distrustedCount);
+        counter(registry, Names.WORKER_DISTRUSTS, "Times a worker has lost trust", IndexCounters::distrusts);
+        counter(
+                registry,
+                Names.PROMISED_TOKENS,
+                "Tokens that Match said a worker holds, of requests that went there",
+                IndexCounters::promisedTokens);
+        counter(
+                registry,
+                Names.REALISED_TOKENS,
+                "Those of the promised tokens that the worker had; the rest is the promise error",
+                IndexCounters::realisedTokens);
         counter(registry, Names.LEASE_EXPIRIES, "Leases that were not released", IndexCounters::expiredLeases);
     }
 

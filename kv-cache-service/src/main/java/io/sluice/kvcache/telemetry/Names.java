@@ -14,6 +14,10 @@ public final class Names {
     static final String WORKERS = "sluice.kv.workers";
     static final String WORKER_RESTARTS = "sluice.kv.worker.restarts";
     static final String WORKER_EXPIRIES = "sluice.kv.worker.expiries";
+    static final String WORKERS_DISTRUSTED = "sluice.kv.workers.distrusted";
+    static final String WORKER_DISTRUSTS = "sluice.kv.worker.distrusts";
+    static final String PROMISED_TOKENS = "sluice.kv.promised.tokens";
+    static final String REALISED_TOKENS = "sluice.kv.realised.tokens";
     static final String LEASES = "sluice.kv.leases";
     static final String LEASE_EXPIRIES = "sluice.kv.lease.expiries";
     static final String EVENT_BLOCKS = "sluice.kv.event.blocks";

@@ -342,7 +342,16 @@ class PrefixGrpcTest {
                         .setModel("m")
                         .addAllBlockHashes(PROMPT)
                         .build())
-                .getWorkersList();
+                .getWorkersList()
+                .stream()
+                .map(match -> match.toBuilder()
+                        .clearAgeMs()
+                        .clearHeardAgeMs()
+                        .clearTrustedBlocks()
+                        .clearDistrusted()
+                        .clearTiers()
+                        .build())
+                .toList();
     }
 
     private static PublisherHello.Builder hello(String worker, long epoch) {

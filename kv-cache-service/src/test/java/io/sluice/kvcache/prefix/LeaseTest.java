@@ -33,13 +33,13 @@ class LeaseTest {
     @Test
     void whatIsPromisedCountsTogetherWithWhatIsHeld() {
         index.acquireLease("a", "w", new long[] {11, 12, 13}, TTL);
-        assertEquals(new WorkerPrefix("w", 1, 1, 4, 1), match(), "14 is held, 12 and 13 are promised");
+        assertEquals(new ReferenceIndex.Answer("w", 1, 1, 4, 1), match(), "14 is held, 12 and 13 are promised");
         index.acquireLease("b", "w", new long[] {11, 12}, TTL);
         assertTrue(index.releaseLease("a"));
-        assertEquals(new WorkerPrefix("w", 1, 1, 2, 1), match(), "the other lease keeps its promise");
+        assertEquals(new ReferenceIndex.Answer("w", 1, 1, 2, 1), match(), "the other lease keeps its promise");
         assertTrue(index.releaseLease("b"));
         assertFalse(index.releaseLease("b"));
-        assertEquals(new WorkerPrefix("w", 1, 1, 1, 0), match());
+        assertEquals(new ReferenceIndex.Answer("w", 1, 1, 1, 0), match());
     }
 
     @Test
@@ -48,11 +48,11 @@ class LeaseTest {
         clock.addAndGet(TTL.toNanos() - 1);
         index.acquireLease("a", "w", PROMPT, TTL);
         clock.addAndGet(TTL.toNanos() - 1);
-        assertEquals(new WorkerPrefix("w", 1, 1, 5, 1), match());
+        assertEquals(new ReferenceIndex.Answer("w", 1, 1, 5, 1), match());
         index.acquireLease("a", "w", new long[] {11, 12}, TTL);
-        assertEquals(new WorkerPrefix("w", 1, 1, 2, 1), match(), "its last prefix counts");
+        assertEquals(new ReferenceIndex.Answer("w", 1, 1, 2, 1), match(), "its last prefix counts");
         clock.addAndGet(TTL.toNanos());
-        assertEquals(new WorkerPrefix("w", 1, 1, 1, 0), match());
+        assertEquals(new ReferenceIndex.Answer("w", 1, 1, 1, 0), match());
         assertEquals(1, index.counters().expiredLeases());
     }
 
@@ -80,7 +80,8 @@ class LeaseTest {
     @Test
     void theHeapYieldsLeasesByTheirEnd() {
         LeaseHeap heap = new LeaseHeap();
-        Worker worker = new Worker(new WorkerInfo("w", 1, "m", 16, 1), 1, 1);
+        Worker worker = new Worker(
+                new WorkerInfo("w", 1, "m", 16, 1), 1, new int[] {1, -1, -1}, new Honesty(HonestyLimits.DEFAULTS), 0);
         Random random = new Random(7);
         List<Lease> leases = new ArrayList<>();
         for (int round = 0; round < 2_000; round++) {
@@ -110,8 +111,8 @@ class LeaseTest {
         }
     }
 
-    private WorkerPrefix match() {
-        return index.match("m", PROMPT).getFirst();
+    private ReferenceIndex.Answer match() {
+        return ReferenceIndex.Answer.of(index.match("m", PROMPT).getFirst());
     }
 
     private Fault.TooManyLeases tooMany(String id, long[] hashes) {

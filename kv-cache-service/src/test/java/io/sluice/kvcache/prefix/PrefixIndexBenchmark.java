@@ -24,9 +24,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * The index beside the plain one, a {@code ConcurrentHashMap<Long, Set<String>>}, in the same run: a million blocks of
- * 16 workers, matches of a 32k-token prompt, events as they come in. A program, not a test: run its {@code main} with
- * the test class path; see docs/kv-cache.md.
+ * The index beside two plain ones, a {@code ConcurrentHashMap<Long, Set<String>>} and a radix tree, in the same run: a
+ * million blocks of 16 workers, matches of a 32k-token prompt, events as they come in. A program, not a test:
+ * {@code ./sluice bench-kv}; see docs/kv-cache.md.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -36,9 +36,10 @@ public class PrefixIndexBenchmark {
     private static final int PROMPT_BLOCKS = 2_048;
     private static final int PROMPTS = 489;
     private static final int EVENT_BLOCKS = 1_024;
+    private static final List<String> KINDS = List.of("ours", "scattered", "plain", "radix");
 
-    /** {@code ours} or {@code plain}. */
-    @Param({"ours", "plain"})
+    /** {@code ours}; {@code scattered}: ours, blocks reported in no order; {@code plain}; {@code radix}. */
+    @Param({"ours", "scattered", "plain", "radix"})
     public String kind = "ours";
 
     private Subject subject = new Ours();
@@ -57,18 +58,46 @@ public class PrefixIndexBenchmark {
 
     @Setup
     public void fill() {
-        subject = kind.equals("ours") ? new Ours() : new Plain();
+        subject = switch (kind) {
+            case "plain" -> new Plain();
+            case "radix" -> new RadixTree(WORKERS);
+            default -> new Ours();
+        };
         SplittableRandom random = new SplittableRandom(1);
+        List<long[]> stores = new ArrayList<>();
+        List<Integer> by = new ArrayList<>();
         for (int prompt = 0; prompt < PROMPTS; prompt++) {
             long[] hashes = random.longs(PROMPT_BLOCKS).toArray();
             prompts.add(hashes);
             // Some prompts are known to one worker, some to all.
             int holders = prompt % 8 == 0 ? WORKERS : 1 + prompt % 3;
             for (int holder = 0; holder < holders; holder++) {
-                subject.store((prompt + holder) % WORKERS, hashes);
+                stores.add(hashes);
+                by.add((prompt + holder) % WORKERS);
+            }
+        }
+        if (kind.equals("scattered")) {
+            scatter(stores, by, random);
+        } else {
+            for (int store = 0; store < stores.size(); store++) {
+                subject.store(by.get(store), stores.get(store));
             }
         }
         event = random.longs(EVENT_BLOCKS).toArray();
+    }
+
+    /** Stores what is to be stored block by block, in no order: the worst that a publisher can do to the index. */
+    private void scatter(List<long[]> stores, List<Integer> by, SplittableRandom random) {
+        int[] order = new int[stores.size() * PROMPT_BLOCKS];
+        for (int at = 0; at < order.length; at++) {
+            int other = random.nextInt(at + 1);
+            order[at] = order[other];
+            order[other] = at;
+        }
+        for (int block : order) {
+            long[] hashes = stores.get(block / PROMPT_BLOCKS);
+            subject.store(by.get(block / PROMPT_BLOCKS), new long[] {hashes[block % PROMPT_BLOCKS]});
+        }
     }
 
     /** The longest prefix of a prompt of 2,048 blocks, all of them held by somebody. */
@@ -164,14 +193,14 @@ public class PrefixIndexBenchmark {
         }
     }
 
-    /** Runs both kinds and prints what a block costs in memory, and the ratios. */
+    /** Runs all kinds and prints what a block costs in memory, and the ratios. */
     public static void main(String[] args) throws RunnerException {
         printMemory();
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include(PrefixIndexBenchmark.class.getName())
                         .forks(1)
                         .jvmArgs("-Xmx2g")
-                        .warmupIterations(3)
+                        .warmupIterations(2)
                         .warmupTime(TimeValue.seconds(1))
                         .measurementIterations(3)
                         .measurementTime(TimeValue.seconds(1))
@@ -184,25 +213,31 @@ public class PrefixIndexBenchmark {
                     method + ' ' + result.getParams().getParam("kind"),
                     result.getPrimaryResult().getScore());
         }
+        System.out.printf("%nmatch of %d blocks over %d blocks of %d workers%n", PROMPT_BLOCKS, PROMPTS * PROMPT_BLOCKS, WORKERS);
         double match = micros.getOrDefault("match ours", Double.NaN);
         double events = micros.getOrDefault("events ours", Double.NaN);
-        System.out.printf(
-                "match of %d blocks over %d: %.1f us, %.1f times as fast as the plain index%n",
-                PROMPT_BLOCKS, PROMPTS * PROMPT_BLOCKS, match, micros.getOrDefault("match plain", Double.NaN) / match);
-        System.out.printf(
-                "events: %.1f million blocks/s on one core, %.1f times as fast as the plain index%n",
-                2 * EVENT_BLOCKS / events, micros.getOrDefault("events plain", Double.NaN) / events);
+        for (String kind : KINDS) {
+            double matchMicros = micros.getOrDefault("match " + kind, Double.NaN);
+            double eventMicros = micros.getOrDefault("events " + kind, Double.NaN);
+            System.out.printf(
+                    "%-10s match %8.1f us (%5.1f times ours)   events %6.2f million blocks/s on one core (%5.1f times as"
+                            + " long as ours)%n",
+                    kind, matchMicros, matchMicros / match, 2 * EVENT_BLOCKS / eventMicros, eventMicros / events);
+        }
     }
 
     private static void printMemory() {
-        for (String kind : List.of("ours", "plain")) {
+        for (String kind : KINDS) {
             PrefixIndexBenchmark benchmark = new PrefixIndexBenchmark();
             long before = usedBytes();
             benchmark.kind = kind;
             benchmark.fill();
             long prompts = (long) PROMPTS * PROMPT_BLOCKS * Long.BYTES;
             long used = usedBytes() - before - prompts;
-            System.out.printf("memory, %s: %d bytes a block%n", kind, used / ((long) PROMPTS * PROMPT_BLOCKS));
+            System.out.printf("memory, %s: %d bytes a block, %.1f million blocks a GiB of heap%n",
+                    kind,
+                    used / ((long) PROMPTS * PROMPT_BLOCKS),
+                    (double) PROMPTS * PROMPT_BLOCKS * (1 << 30) / used / 1e6);
             benchmark.match();
         }
     }

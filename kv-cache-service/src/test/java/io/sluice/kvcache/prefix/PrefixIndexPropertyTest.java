@@ -98,7 +98,9 @@ class PrefixIndexPropertyTest {
     private void check() {
         for (String model : List.of("m0", "m1")) {
             for (List<Long> prompt : PROMPTS) {
-                assertEquals(reference.match(model, prompt), index.match(model, array(prompt)));
+                assertEquals(reference.match(model, prompt), index.match(model, array(prompt)).stream()
+                                .map(ReferenceIndex.Answer::of)
+                                .toList());
             }
         }
         assertEquals(reference.workers.size(), index.workerCount());
@@ -229,12 +231,12 @@ class PrefixIndexPropertyTest {
         for (Change change : changes) {
             known.lastSeq++;
             switch (change) {
-                case Change.Stored(long[] hashes) -> {
+                case Change.Stored(Tier tier, long[] hashes) -> {
                     for (long hash : hashes) {
                         known.blocks.add(hash);
                     }
                 }
-                case Change.Removed(long[] hashes) -> {
+                case Change.Removed(Tier tier, long[] hashes) -> {
                     for (long hash : hashes) {
                         known.blocks.remove(hash);
                     }

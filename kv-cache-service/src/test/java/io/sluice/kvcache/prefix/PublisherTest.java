@@ -71,7 +71,9 @@ class PublisherTest {
         open("w", 2);
         assertEquals(1, superseded.get(), "the old stream is told");
         assertEquals(
-                List.of(new WorkerPrefix("w", 2, 0, 0, 0)), index.match("m", PROMPT), "blocks and leases are gone");
+                List.of(new ReferenceIndex.Answer("w", 2, 0, 0, 0)),
+                index.match("m", PROMPT).stream().map(ReferenceIndex.Answer::of).toList(),
+                "blocks and leases are gone");
         assertEquals(0, index.leaseCount());
         assertInstanceOf(Fault.Superseded.class, fault(() -> old.events(2, List.of(stored(11)))));
         assertEquals(

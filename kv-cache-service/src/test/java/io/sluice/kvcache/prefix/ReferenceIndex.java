@@ -1,6 +1,7 @@
 package io.sluice.kvcache.prefix;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -98,8 +99,16 @@ final class ReferenceIndex {
         return leases.size();
     }
 
-    List<WorkerPrefix> match(String model, List<Long> hashes) {
-        List<WorkerPrefix> matches = new ArrayList<>();
+    /** What an answer says that a reference without clock and tiers can know. */
+    record Answer(String workerId, long epoch, int heldBlocks, int leasedBlocks, int activeLeases) {
+        static Answer of(WorkerPrefix match) {
+            return new Answer(
+                    match.workerId(), match.epoch(), match.heldBlocks(), match.leasedBlocks(), match.activeLeases());
+        }
+    }
+
+    List<Answer> match(String model, List<Long> hashes) {
+        List<Answer> matches = new ArrayList<>();
         workers.forEach((id, worker) -> {
             if (worker.model.equals(model)) {
                 List<Promise> on = leases.values().stream()
@@ -107,11 +116,15 @@ final class ReferenceIndex {
                         .toList();
                 Set<Long> promised = new HashSet<>(worker.blocks);
                 on.forEach(lease -> promised.addAll(lease.blocks()));
-                matches.add(new WorkerPrefix(
+                matches.add(new Answer(
                         id, worker.epoch, prefix(worker.blocks, hashes), prefix(promised, hashes), on.size()));
             }
         });
-        matches.sort(WorkerPrefix.LONGEST_FIRST);
+        matches.sort(Comparator.comparingInt(Answer::heldBlocks)
+                .thenComparingInt(Answer::leasedBlocks)
+                .reversed()
+                .thenComparingInt(Answer::activeLeases)
+                .thenComparing(Answer::workerId));
         return matches;
     }
 

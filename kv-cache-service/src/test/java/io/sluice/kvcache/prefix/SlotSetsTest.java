@@ -38,6 +38,15 @@ class SlotSetsTest {
             reference[set].andNot(goneBits);
         }
         check(next, codes, reference);
+        // The same in place, of the sets that were taken over.
+        BitSet more = new BitSet();
+        gone.forEach(slot -> more.set((slot + 1) % SLOTS));
+        long[] moreRow = Arrays.copyOf(more.toLongArray(), SLOTS / 64);
+        for (int set = 0; set < codes.length; set++) {
+            codes[set] = next.without(codes[set], moreRow);
+            reference[set].andNot(more);
+        }
+        check(next, codes, reference);
     }
 
     private static void check(SlotSets sets, long[] codes, BitSet[] reference) {
