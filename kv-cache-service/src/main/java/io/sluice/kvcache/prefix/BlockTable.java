@@ -267,8 +267,9 @@ final class BlockTable {
      * Finds the places of many blocks at a time, so that memory works on all of them at once.
      *
      * @param places receives them
+     * @return of no use, but to be kept by the caller, lest the compiler find that nobody needs what is read
      */
-    void places(long[] hashes, int from, int count, int[] places) {
+    long places(long[] hashes, int from, int count, int[] places) {
         long[] all = cells;
         int by = shift;
         // As few instructions as can be, so that as many of the misses as can be are under way at a time.
@@ -285,10 +286,10 @@ final class BlockTable {
             }
             places[i]--;
         }
-        touch(places, count);
+        return touch(places, count);
     }
 
-    /** Brings the entries near; what it returns is of no use but to keep the compiler from finding that out. */
+    /** Brings the entries near. */
     private long touch(int[] places, int count) {
         long mixed = 0;
         for (int i = 0; i < count; i++) {

@@ -30,6 +30,7 @@ final class PrefixWalk {
     private final long[] row;
     private int[] places = new int[FIRST_STRIDE];
     private BlockTable table;
+    private long touched;
     /** The set of the last block. */
     private long last;
 
@@ -59,7 +60,7 @@ final class PrefixWalk {
             int[] found = places.length < count ? new int[STRIDE] : places;
             places = found;
             table = index.table();
-            table.places(hashes, block, count, found);
+            touched ^= table.places(hashes, block, count, found);
             for (int at = 0; at < count && left > 0; at++) {
                 narrowTo(found[at], block + at);
             }

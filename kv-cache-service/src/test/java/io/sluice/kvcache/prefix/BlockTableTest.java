@@ -1,6 +1,7 @@
 package io.sluice.kvcache.prefix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ class BlockTableTest {
         BlockTable table = index.table();
         index.read(table, table.place(7), row);
         assertEquals(0b11_1111_0000, row[0]);
-        assertEquals(0, index.holds(8, new int[] {3}, row) ? 1 : 0);
+        assertFalse(index.holds(8, new int[] {3}, row));
     }
 
     @Test
