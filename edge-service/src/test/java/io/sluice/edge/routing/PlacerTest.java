@@ -191,7 +191,8 @@ class PlacerTest {
                 withRoom.add("w" + i);
             }
         }
-        Placement placement = new Placer(view, new LongestPrefix(5_000)).place(MODEL, Asked.alone(200), matches(held), Set.of(), 0);
+        Placement placement =
+                new Placer(view, new LongestPrefix(5_000)).place(MODEL, Asked.alone(200), matches(held), Set.of(), 0);
         if (withRoom.isEmpty()) {
             assertInstanceOf(Placement.AllFull.class, placement);
             return;

@@ -91,7 +91,9 @@ class PoliciesTest {
         }
         Map<Long, String> homes = new HashMap<>();
         for (long session = 1; session <= 200; session++) {
-            homes.put(session, place(placer, session, Map.of(), 0).candidate().worker().id());
+            homes.put(
+                    session,
+                    place(placer, session, Map.of(), 0).candidate().worker().id());
             assertEquals(
                     homes.get(session),
                     place(placer, session, Map.of(), 0).candidate().worker().id());
@@ -114,7 +116,8 @@ class PoliciesTest {
         homes.forEach((session, home) -> {
             if (home.equals("w2")) {
                 assertNotEquals(
-                        "w2", place(placer, session, Map.of(), 0).candidate().worker().id());
+                        "w2",
+                        place(placer, session, Map.of(), 0).candidate().worker().id());
             }
         });
     }

@@ -110,7 +110,8 @@ class OperatorGrpcTest {
                 PROMPT.subList(0, 2),
                 dump.get(1).getBlocks().getBlockHashesList().stream().sorted().toList());
         assertEquals(WorkerTier.WORKER_TIER_HOST, dump.get(2).getBlocks().getTier());
-        assertFalse(stub.dump(DumpRequest.newBuilder().setModel("another").build()).hasNext());
+        assertFalse(
+                stub.dump(DumpRequest.newBuilder().setModel("another").build()).hasNext());
     }
 
     @Test
@@ -124,10 +125,12 @@ class OperatorGrpcTest {
         snapshot(7, WorkerTier.WORKER_TIER_DEVICE, true, PROMPT);
         assertEquals(7, worker.next().getAck().getSeq());
         assertEquals(4, match().getHeldBlocks());
-        assertEquals("what", Calls.refused(() -> stub.flush(FlushRequest.getDefaultInstance()))
-                .badFields()
-                .getFirst()
-                .subject());
+        assertEquals(
+                "what",
+                Calls.refused(() -> stub.flush(FlushRequest.getDefaultInstance()))
+                        .badFields()
+                        .getFirst()
+                        .subject());
     }
 
     @Test

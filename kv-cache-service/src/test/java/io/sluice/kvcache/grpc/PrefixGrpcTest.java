@@ -338,7 +338,8 @@ class PrefixGrpcTest {
     }
 
     private List<WorkerMatch> matches() {
-        return stub.match(MatchRequest.newBuilder()
+        return stub
+                .match(MatchRequest.newBuilder()
                         .setModel("m")
                         .addAllBlockHashes(PROMPT)
                         .build())

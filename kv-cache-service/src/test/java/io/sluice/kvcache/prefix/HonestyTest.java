@@ -82,12 +82,12 @@ class HonestyTest {
         assertEquals(Tier.DEVICE, match.tiers().getFirst().tier());
         assertEquals(2, match.tiers().getFirst().blocks());
         assertEquals(15_000, match.tiers().getFirst().ageMillis(), 200);
-        assertEquals(new TierPrefix(Tier.HOST, 3, match.ageMillis()), match.tiers().getLast());
+        assertEquals(
+                new TierPrefix(Tier.HOST, 3, match.ageMillis()), match.tiers().getLast());
         // Gone from the host, it is not gone from the device.
         publisher.events(
-                3,
-                List.of(
-                        new Change.Stored(Tier.HOST, new long[] {1}), new Change.Removed(Tier.HOST, new long[] {1, 3})));
+                3, List.of(new Change.Stored(Tier.HOST, new long[] {1}), new Change.Removed(Tier.HOST, new long[] {1, 3
+                })));
         assertEquals(2, first("w").heldBlocks());
         publisher.events(4, List.of(new Change.Cleared()));
         assertEquals(0, first("w").heldBlocks());

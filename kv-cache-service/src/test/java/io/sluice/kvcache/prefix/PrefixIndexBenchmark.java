@@ -213,7 +213,8 @@ public class PrefixIndexBenchmark {
                     method + ' ' + result.getParams().getParam("kind"),
                     result.getPrimaryResult().getScore());
         }
-        System.out.printf("%nmatch of %d blocks over %d blocks of %d workers%n", PROMPT_BLOCKS, PROMPTS * PROMPT_BLOCKS, WORKERS);
+        System.out.printf(
+                "%nmatch of %d blocks over %d blocks of %d workers%n", PROMPT_BLOCKS, PROMPTS * PROMPT_BLOCKS, WORKERS);
         double match = micros.getOrDefault("match ours", Double.NaN);
         double events = micros.getOrDefault("events ours", Double.NaN);
         for (String kind : KINDS) {
@@ -234,7 +235,8 @@ public class PrefixIndexBenchmark {
             benchmark.fill();
             long prompts = (long) PROMPTS * PROMPT_BLOCKS * Long.BYTES;
             long used = usedBytes() - before - prompts;
-            System.out.printf("memory, %s: %d bytes a block, %.1f million blocks a GiB of heap%n",
+            System.out.printf(
+                    "memory, %s: %d bytes a block, %.1f million blocks a GiB of heap%n",
                     kind,
                     used / ((long) PROMPTS * PROMPT_BLOCKS),
                     (double) PROMPTS * PROMPT_BLOCKS * (1 << 30) / used / 1e6);

@@ -98,7 +98,9 @@ class PrefixIndexPropertyTest {
     private void check() {
         for (String model : List.of("m0", "m1")) {
             for (List<Long> prompt : PROMPTS) {
-                assertEquals(reference.match(model, prompt), index.match(model, array(prompt)).stream()
+                assertEquals(
+                        reference.match(model, prompt),
+                        index.match(model, array(prompt)).stream()
                                 .map(ReferenceIndex.Answer::of)
                                 .toList());
             }
