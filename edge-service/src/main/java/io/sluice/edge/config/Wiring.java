@@ -122,8 +122,9 @@ final class Wiring {
                         config.placement()
                                 .policy()
                                 .policy(new PolicySettings(
-                                        TimeUnit.NANOSECONDS.toMicros(
-                                                config.placement().prefixTolerance().toNanos()),
+                                        TimeUnit.NANOSECONDS.toMicros(config.placement()
+                                                .prefixTolerance()
+                                                .toNanos()),
                                         config.placement().decodeTokens(),
                                         config.placement().affinityLoadFactor(),
                                         ThreadLocalRandom.current().nextLong()))),

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker as the replay models it: one prefill at a time, in the order of arrival, when a slot is free; then decode, at
@@ -77,6 +78,7 @@ final class ModelledWorker {
     }
 
     /** Begins the next prefill if it can; returns the job, whose first token then comes at its time, or null. */
+    @Nullable
     Job beginPrefill(long now) {
         Job job = waiting.peek();
         if (job == null || prefilling || running >= settings.slots()) {
@@ -86,7 +88,8 @@ final class ModelledWorker {
         prefilling = true;
         running++;
         job.cachedTokens = cached(job.request);
-        waitingTokens = waiting.isEmpty() ? 0 : Math.max(0, waitingTokens - job.request.inputTokens() + job.cachedTokens);
+        waitingTokens =
+                waiting.isEmpty() ? 0 : Math.max(0, waitingTokens - job.request.inputTokens() + job.cachedTokens);
         long uncached = job.request.inputTokens() - job.cachedTokens;
         prefillEnds = now + uncached * settings.prefillMicrosPer1k() / 1000 + stepMicros();
         job.firstTokenAt = prefillEnds;

@@ -73,8 +73,8 @@ public final class ReplayTrace {
         System.out.println("| --- | --- | --- | --- | --- | --- |");
         var policies = new PolicySettings(TOLERANCE_MICROS, DECODE_TOKENS, LOAD_FACTOR, 1);
         for (PolicyName name : PolicyName.values()) {
-            var replay = new Replay(
-                    settings, name.policy(policies), settings.cacheTokens() / TraceRequest.BLOCK_TOKENS);
+            var replay =
+                    new Replay(settings, name.policy(policies), settings.cacheTokens() / TraceRequest.BLOCK_TOKENS);
             row('`' + name.name().toLowerCase(Locale.ROOT).replace('_', '-') + '`', replay.run(trace));
         }
         row("`cost`, infinite cache that all share", ceiling(trace, settings, policies));

@@ -8,5 +8,4 @@ package io.sluice.edge.routing;
  * @param affinityLoadFactor what {@link SessionAffinity} allows a worker
  * @param seed of the random choices of {@link PowerOfTwo}
  */
-public record PolicySettings(
-        long prefixToleranceMicros, int decodeTokens, double affinityLoadFactor, long seed) {}
+public record PolicySettings(long prefixToleranceMicros, int decodeTokens, double affinityLoadFactor, long seed) {}

@@ -43,7 +43,8 @@ public final class SessionAffinity implements PlacementPolicy {
         Candidate best = candidates.getFirst();
         long bestScore = Long.MIN_VALUE;
         for (Candidate candidate : candidates) {
-            long score = Mix.mix(asked.session() ^ Mix.mix(candidate.worker().id().hashCode()));
+            long score =
+                    Mix.mix(asked.session() ^ Mix.mix(candidate.worker().id().hashCode()));
             if (candidate.occupancy() <= most && score >= bestScore) {
                 best = candidate;
                 bestScore = score;

@@ -14,8 +14,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ReplayTest {
-    private static final ReplaySettings SETTINGS =
-            new ReplaySettings(4, 200_000, 16, 100_000, 10_000, 100, 10_000, 1);
+    private static final ReplaySettings SETTINGS = new ReplaySettings(4, 200_000, 16, 100_000, 10_000, 100, 10_000, 1);
 
     @Test
     void readsALineOfTheTraceFormat() {

@@ -92,14 +92,17 @@ class LauncherIT {
     @Test
     void recordsCachesAndStartsFromThem() throws Exception {
         Ran aot = sluice(Map.of(), "aot", "--port-offset", "" + offset);
-        assertThat(aot.output).contains("tokenizer", "kv-cache", "accelerator", "edge").contains("MiB");
+        assertThat(aot.output)
+                .contains("tokenizer", "kv-cache", "accelerator", "edge")
+                .contains("MiB");
         assertThat(aot.code).isZero();
 
         Ran up = sluice(Map.of(), "up", "--no-build", "--no-chat", "--port-offset", "" + offset);
         assertThat(up.code).isZero();
         assumeTrue(Files.isDirectory(Path.of("/proc/self")), "what a process has mapped is seen in /proc");
         for (String service : List.of("tokenizer", "kv-cache", "accelerator", "edge")) {
-            String pid = Files.readString(state.resolve("run/" + service + ".pid")).strip();
+            String pid =
+                    Files.readString(state.resolve("run/" + service + ".pid")).strip();
             assertThat(Files.readString(Path.of("/proc", pid, "maps")))
                     .as(service + " has its cache mapped")
                     .contains(service + "-service/target/quarkus-app/app.aot");

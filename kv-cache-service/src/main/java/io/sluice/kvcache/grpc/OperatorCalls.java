@@ -27,8 +27,8 @@ final class OperatorCalls {
     /** The messages of a Dump; blocks of a worker are read when its turn comes. */
     static Iterator<DumpResponse> dump(PrefixIndex index, DumpRequest request) {
         return index.workers().stream()
-                .filter(state -> request.getModel().isEmpty()
-                        || state.info().model().equals(request.getModel()))
+                .filter(state ->
+                        request.getModel().isEmpty() || state.info().model().equals(request.getModel()))
                 .filter(state -> request.getWorkerId().isEmpty()
                         || state.info().workerId().equals(request.getWorkerId()))
                 .flatMap(state -> Stream.concat(

@@ -53,7 +53,6 @@ final class LongTable {
         return 0;
     }
 
-
     /** Sets the value of a key; {@code value} must not be 0. */
     void put(long key, long value) {
         assert value != 0;

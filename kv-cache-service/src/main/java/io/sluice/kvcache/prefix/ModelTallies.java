@@ -20,9 +20,7 @@ final class ModelTallies {
             return known;
         }
         // A few more than the bound may slip in at the same time; that does no harm.
-        return served && byModel.size() < MOST
-                ? byModel.computeIfAbsent(model, name -> new ModelTally())
-                : others;
+        return served && byModel.size() < MOST ? byModel.computeIfAbsent(model, name -> new ModelTally()) : others;
     }
 
     Map<String, ModelTally> all() {

@@ -92,7 +92,8 @@ final class PrefixWalk {
 
     private void narrowTo(int place, int block) {
         long set = place == BlockTable.NOWHERE ? 0 : table.set(place);
-        // Neighbours in a prompt mostly have the same holders. A row is named by its block, so this holds for lanes only.
+        // Neighbours in a prompt mostly have the same holders. A row is named by its block, so this holds for lanes
+        // only.
         if (set == last && set > 0) {
             return;
         }

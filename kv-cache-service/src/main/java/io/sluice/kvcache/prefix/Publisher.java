@@ -43,8 +43,7 @@ public final class Publisher {
         default void snapshotWanted(Receipt.Gap gap) {}
     }
 
-    Publisher(
-            Worker worker, BlockIndex index, Slots slots, IndexCounters counters, LongSupplier clock, Owner owner) {
+    Publisher(Worker worker, BlockIndex index, Slots slots, IndexCounters counters, LongSupplier clock, Owner owner) {
         this.worker = worker;
         this.index = index;
         this.slots = slots;

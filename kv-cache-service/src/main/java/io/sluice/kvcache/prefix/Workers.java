@@ -82,8 +82,7 @@ final class Workers {
             } else {
                 requireAdmissible(known, info, nowNanos);
                 last = known == null ? null : remove(known);
-                Worker added =
-                        new Worker(info, nextOrdinal++, slots.forDevice(), new Honesty(honesty), nowNanos);
+                Worker added = new Worker(info, nextOrdinal++, slots.forDevice(), new Honesty(honesty), nowNanos);
                 next = new Publisher(added, index, slots, counters, clock, owner);
                 takeOver(added, next);
                 publishView(added);

@@ -118,7 +118,8 @@ class HonestyTest {
     @Test
     void limitsNameTheirProperty() {
         var refused = assertThrows(IllegalArgumentException.class, () -> new HonestyLimits(0.5, 0.4, 1));
-        assertTrue(refused.getMessage().contains("sluice.kv-cache.honesty.trust-above"), refused.getMessage());
+        String said = String.valueOf(refused.getMessage());
+        assertTrue(said.contains("sluice.kv-cache.honesty.trust-above"), said);
     }
 
     private Publisher hold(String worker, long... hashes) {
