@@ -1,5 +1,6 @@
 package io.sluice.load;
 
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,9 @@ final class Answer {
     private long first;
     private long last;
     private long delivered;
+    private long lastToken;
     private boolean disordered;
+    private boolean counted;
     private boolean finished;
     private @Nullable String error;
     private long retryMillis;
@@ -31,15 +34,33 @@ final class Answer {
     private long completionTokens = -1;
     private long queueMicros;
     private long promptMicros;
+    private Map<String, Long> stages = Map.of();
+    private long firstTextMicros = -1;
+    private double costUsd;
 
     /** Begins now. Gaps go into the histogram, in microseconds. */
     Answer(Histogram gaps) {
+        this(gaps, System.nanoTime());
+    }
+
+    /** Counts from when the request was due. */
+    Answer(Histogram gaps, long started) {
         this.gaps = gaps;
-        this.started = System.nanoTime();
+        this.started = started;
     }
 
     /** Tokens up to number {@code next - 1} have arrived. */
     void arrived(long next, long now) {
+        counted = true;
+        came(next, now);
+    }
+
+    /** A piece of text has arrived from a server that does not number its tokens: it counts as one. */
+    void arrivedUncounted(long now) {
+        came(delivered + 1, now);
+    }
+
+    private void came(long next, long now) {
         long tokens = next - delivered;
         if (tokens <= 0) {
             disordered = true;
@@ -51,6 +72,7 @@ final class Answer {
             gaps.recordValueWithCount(StreamRecord.bounded(micros(now - last) / tokens), tokens);
         }
         last = now;
+        lastToken = now;
         delivered = next;
     }
 
@@ -65,6 +87,26 @@ final class Answer {
         completionTokens = completion;
         this.queueMicros = queueMicros;
         this.promptMicros = promptMicros;
+    }
+
+    /**
+     * What the server says of the first token's time.
+     *
+     * @param micros of each stage, in order
+     * @param firstText from its receipt of the request to the first text
+     */
+    void stages(Map<String, Long> micros, long firstText) {
+        stages = micros;
+        firstTextMicros = firstText;
+    }
+
+    Map<String, Long> stages() {
+        return stages;
+    }
+
+    /** What the server says the answer cost. */
+    void cost(double usd) {
+        costUsd = usd;
     }
 
     /** The answer is complete. */
@@ -90,6 +132,10 @@ final class Answer {
         }
         if (disordered) {
             return "tokens out of order";
+        }
+        if (!counted && delivered > 0) {
+            // Nothing to compare: a server may put several tokens into a piece, and say no usage.
+            return null;
         }
         if (completionTokens < 0) {
             return "no usage";
@@ -147,6 +193,26 @@ final class Answer {
 
     long promptMicros() {
         return promptMicros;
+    }
+
+    long sinceStartMicros(long now) {
+        return micros(now - started);
+    }
+
+    /** What an open loop keeps of it. */
+    Observation observation(long dueNanos, long lateMicros) {
+        return new Observation(
+                dueNanos,
+                lateMicros,
+                hasFirst() ? firstTokenMicros() : -1,
+                hasFirst() ? micros(lastToken - started) : -1,
+                last == 0 ? sinceStartMicros(System.nanoTime()) : latencyMicros(),
+                promptTokens,
+                cachedTokens,
+                tokens(),
+                firstTextMicros,
+                costUsd,
+                error());
     }
 
     long latencyMicros() {

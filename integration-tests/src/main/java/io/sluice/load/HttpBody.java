@@ -23,8 +23,10 @@ final class HttpBody {
 
     private long chunkLeft;
     private boolean chunked;
+    private boolean untilClosed;
     private boolean over;
     private boolean keep;
+    private boolean begun;
     private int status;
     private String retryAfter = "";
 
@@ -37,8 +39,10 @@ final class HttpBody {
 
     /** Reads the head of the next answer. */
     void head() throws IOException {
-        status = Integer.parseInt(headerLine().split(" ", 3)[1]);
+        begun = false;
+        status = status(headerLine());
         chunked = false;
+        untilClosed = true;
         over = false;
         keep = true;
         chunkLeft = 0;
@@ -47,17 +51,33 @@ final class HttpBody {
             int colon = header.indexOf(':');
             String value = header.substring(colon + 1).trim();
             switch (header.substring(0, Math.max(colon, 0)).toLowerCase(Locale.ROOT)) {
-                case "content-length" -> chunkLeft = Long.parseLong(value);
-                case "transfer-encoding" -> chunked = "chunked".equalsIgnoreCase(value);
+                case "content-length" -> {
+                    chunkLeft = Long.parseLong(value);
+                    untilClosed = false;
+                }
+                case "transfer-encoding" -> {
+                    chunked = "chunked".equalsIgnoreCase(value);
+                    untilClosed &= !chunked;
+                }
                 case "connection" -> keep = !"close".equalsIgnoreCase(value);
                 case "retry-after" -> retryAfter = value;
                 default -> {}
             }
         }
+        if (untilClosed) {
+            // Neither a length nor chunks: the body ends with the connection.
+            keep = false;
+            chunkLeft = Long.MAX_VALUE - BUFFER_BYTES;
+        }
     }
 
     int status() {
         return status;
+    }
+
+    /** Whether anything of the present answer has come. */
+    boolean begun() {
+        return begun;
     }
 
     /** Seconds, or empty. */
@@ -82,8 +102,8 @@ final class HttpBody {
             if (chunkLeft == 0 && !nextChunk()) {
                 break;
             }
-            if (at == end) {
-                fill();
+            if (at == end && !more()) {
+                break;
             }
             int limit = (int) Math.min(end, at + chunkLeft);
             int from = at;
@@ -95,6 +115,7 @@ final class HttpBody {
             at += whole ? 1 : 0;
             chunkLeft -= at - from;
             if (whole) {
+                dropCarriageReturn();
                 return true;
             }
         }
@@ -117,6 +138,33 @@ final class HttpBody {
         return lineLength >= prefix.length && Arrays.equals(line, 0, prefix.length, prefix, 0, prefix.length);
     }
 
+    private static int status(String line) throws IOException {
+        String[] parts = line.split(" ", 3);
+        if (parts.length < 2 || !parts[0].startsWith("HTTP/") || !parts[1].matches("[0-9]{3}")) {
+            throw new IOException("no HTTP answer");
+        }
+        return Integer.parseInt(parts[1]);
+    }
+
+    /** Whether there are more bytes of the body; where it ends with the connection, there may be none. */
+    private boolean more() throws IOException {
+        if (!untilClosed) {
+            fill();
+            return true;
+        }
+        if (read() < 0) {
+            over = true;
+            return false;
+        }
+        return true;
+    }
+
+    private void dropCarriageReturn() {
+        if (lineLength > 0 && line[lineLength - 1] == '\r') {
+            lineLength--;
+        }
+    }
+
     private boolean nextChunk() throws IOException {
         if (!chunked) {
             over = true;
@@ -126,7 +174,8 @@ final class HttpBody {
         if (size.isEmpty()) {
             size = headerLine();
         }
-        chunkLeft = Long.parseLong(size, 16);
+        int extension = size.indexOf(';');
+        chunkLeft = Long.parseLong((extension < 0 ? size : size.substring(0, extension)).strip(), 16);
         if (chunkLeft == 0) {
             headerLine();
             over = true;
@@ -162,12 +211,19 @@ final class HttpBody {
     }
 
     private void fill() throws IOException {
-        int read = in.read(buffer, 0, buffer.length);
-        if (read < 0) {
+        if (read() < 0) {
             throw new EOFException();
         }
-        readAt = System.nanoTime();
-        at = 0;
-        end = read;
+    }
+
+    private int read() throws IOException {
+        int read = in.read(buffer, 0, buffer.length);
+        if (read > 0) {
+            begun = true;
+            readAt = System.nanoTime();
+            at = 0;
+            end = read;
+        }
+        return read;
     }
 }

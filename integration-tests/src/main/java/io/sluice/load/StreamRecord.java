@@ -6,7 +6,7 @@ import org.HdrHistogram.Histogram;
 /** What the answers of one stream were like. Times in microseconds. Used by one thread; merged at the end. */
 final class StreamRecord {
     private static final long LONGEST_MICROS = 3_600_000_000L;
-    private static final int DIGITS = 3;
+    static final int DIGITS = 3;
 
     final Histogram firstToken = histogram();
     final Histogram addedFirstToken = histogram();
@@ -65,7 +65,7 @@ final class StreamRecord {
         return Math.min(micros, LONGEST_MICROS);
     }
 
-    private static Histogram histogram() {
+    static Histogram histogram() {
         Histogram histogram = new Histogram(DIGITS);
         histogram.setAutoResize(true);
         return histogram;

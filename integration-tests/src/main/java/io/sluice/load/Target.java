@@ -1,5 +1,8 @@
 package io.sluice.load;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +10,10 @@ import picocli.CommandLine.Option;
 
 /** Where to send requests and how. */
 final class Target {
-    @Option(names = "--url", description = "Base address of the edge (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--url",
+            description = "Base address of the edge, or of any OpenAI-compatible server (default: ${DEFAULT-VALUE});"
+                    + " without a path it stands for .../v1.")
     URI url = URI.create("http://127.0.0.1:8080");
 
     @Option(names = "--grpc", description = "host:port of the edge's gRPC server; takes the place of HTTP.")
@@ -25,6 +31,13 @@ final class Target {
     @Option(names = "--model", description = "Model id (default: ${DEFAULT-VALUE}).")
     String model = "sluice/echo";
 
+    @Option(
+            names = "--body",
+            paramLabel = "JSON",
+            description = "Fields that go into every HTTP request, such as '{\"ignore_eos\":true}'.")
+    @Nullable
+    String body;
+
     @Option(names = "--timeout", description = "Longest wait for an answer, in seconds (default: ${DEFAULT-VALUE}).")
     int timeoutSeconds = 120;
 
@@ -33,7 +46,18 @@ final class Target {
     }
 
     Client overHttp() {
-        return new SseClient(url, key, model, Duration.ofSeconds(timeoutSeconds));
+        return new SseClient(url, key, model, extra(), Duration.ofSeconds(timeoutSeconds));
+    }
+
+    private @Nullable ObjectNode extra() {
+        if (body == null) {
+            return null;
+        }
+        try {
+            return (ObjectNode) new ObjectMapper().readTree(body);
+        } catch (JsonProcessingException | ClassCastException e) {
+            throw new IllegalArgumentException("--body must be a JSON object, is " + body);
+        }
     }
 
     Client overGrpc(String address) {

@@ -21,7 +21,7 @@ class SseReaderTest {
     private static final String HEAD =
             "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
     private static final String ANSWER = """
-            data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""}}],"usage":null}
+            data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""}}],"x_groq":{"id":"r","seed":1},"usage":null}
 
             : keep-alive
 
