@@ -1,6 +1,8 @@
 package io.sluice.edge.adapter;
 
 import io.sluice.edge.pipeline.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** The machine's time. */
 public final class SystemClock implements Clock {
@@ -12,5 +14,10 @@ public final class SystemClock implements Clock {
     @Override
     public long epochMillis() {
         return System.currentTimeMillis();
+    }
+
+    @Override
+    public long epochMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 }

@@ -3,6 +3,8 @@ package io.sluice.edge.http;
 import io.sluice.edge.pipeline.AcceleratorPort.EndReason;
 import io.sluice.edge.pipeline.AnswerSink.Answer;
 import io.sluice.edge.pipeline.Exchange;
+import io.sluice.edge.pipeline.FirstTokenPart;
+import io.sluice.edge.pipeline.FirstTokenParts;
 import io.sluice.edge.pipeline.InferenceRequest;
 import io.sluice.edge.pipeline.Operation;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ final class Envelope {
 
     private final boolean chat;
     private final String requestId;
+    private final long receivedAtEpochMicros;
     private final long seed;
     private final String head;
     private final String tier;
@@ -34,7 +37,7 @@ final class Envelope {
                 request.operation(),
                 request.model(),
                 exchange.id(),
-                exchange.receivedAtEpochMillis() / 1000,
+                exchange.receivedAtEpochMicros(),
                 exchange.seed(),
                 tier,
                 chunk);
@@ -44,12 +47,13 @@ final class Envelope {
             Operation operation,
             String model,
             String requestId,
-            long createdEpochSeconds,
+            long receivedAtEpochMicros,
             long seed,
             String tier,
             boolean chunk) {
         this.chat = operation == Operation.CHAT;
         this.requestId = requestId;
+        this.receivedAtEpochMicros = receivedAtEpochMicros;
         this.seed = seed;
         this.tier = tier;
         String object = chat ? (chunk ? "chat.completion.chunk" : "chat.completion") : "text_completion";
@@ -60,7 +64,7 @@ final class Envelope {
                 .raw(",\"object\":")
                 .string(object)
                 .raw(",\"created\":")
-                .number(createdEpochSeconds)
+                .number(receivedAtEpochMicros / 1_000_000)
                 .raw(",\"model\":")
                 .string(model)
                 .raw(",\"system_fingerprint\":")
@@ -106,6 +110,7 @@ final class Envelope {
         usage(json, answer);
         json.raw("},\"usage\":");
         usage(json, answer);
+        firstToken(json, answer);
         json.raw("}\n\n");
     }
 
@@ -131,7 +136,27 @@ final class Envelope {
                 .raw("\"}],\"usage\":");
         usage(json, answer);
         json.raw(",\"service_tier\":").string(tier);
-        xGroq(json).raw(",\"seed\":").number(seed).raw("}}");
+        xGroq(json).raw(",\"seed\":").number(seed).raw("}");
+        firstToken(json, answer);
+        json.raw("}");
+    }
+
+    /** Tells when the request came and where the time to its first text went, in microseconds. */
+    private void firstToken(JsonBytes json, Answer answer) {
+        FirstTokenParts parts = answer.firstToken();
+        if (parts.firstTextMicros() < 0) {
+            return;
+        }
+        json.raw(",\"x_sluice\":{\"received_at_us\":").number(receivedAtEpochMicros);
+        json.raw(",\"first_text_us\":").number(parts.firstTextMicros());
+        json.raw(",\"stages_us\":{");
+        for (FirstTokenPart part : FirstTokenPart.values()) {
+            json.raw(part.ordinal() == 0 ? "" : ",")
+                    .string(part.label())
+                    .raw(":")
+                    .number(parts.micros(part));
+        }
+        json.raw("}}");
     }
 
     private JsonBytes xGroq(JsonBytes json) {

@@ -43,6 +43,12 @@ public interface AnswerSink {
      * @param usage what was delivered
      * @param times where the worker's time went
      * @param edgeQueueMicros time the edge took before the worker had the request
+     * @param firstToken where the time to the first text went
      */
-    record Answer(AcceleratorPort.EndReason reason, Usage usage, WorkerTimes times, long edgeQueueMicros) {}
+    record Answer(
+            AcceleratorPort.EndReason reason,
+            Usage usage,
+            WorkerTimes times,
+            long edgeQueueMicros,
+            FirstTokenParts firstToken) {}
 }

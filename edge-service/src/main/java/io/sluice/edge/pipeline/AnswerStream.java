@@ -218,6 +218,9 @@ final class AnswerStream implements AcceleratorPort.Events {
         }
         long seq = tokens.released();
         int[] ids = tokens.release(upTo);
+        if (!text.isEmpty()) {
+            exchange.times().firstText(exchange.now());
+        }
         if (ids.length > 0 || !text.isEmpty()) {
             exchange.sink().delta(new AnswerSink.Delta(seq, ids, text, tokens.releasedChain()));
         }

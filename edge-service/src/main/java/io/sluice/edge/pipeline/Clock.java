@@ -7,4 +7,9 @@ public interface Clock {
 
     /** Returns milliseconds since 1970. */
     long epochMillis();
+
+    /** Returns microseconds since 1970, as exactly as the clock can. */
+    default long epochMicros() {
+        return epochMillis() * 1_000;
+    }
 }

@@ -29,7 +29,7 @@ public final class Exchange {
     private final String id;
     private final AnswerSink sink;
     private final StageTimes times;
-    private final long receivedAtEpochMillis;
+    private final long receivedAtEpochMicros;
     private long heldBytes;
     private boolean entered;
     private boolean done;
@@ -72,7 +72,7 @@ public final class Exchange {
         this.observer = observer;
         this.allowance = allowance;
         this.times = new StageTimes(pipeline.clock().nanos());
-        this.receivedAtEpochMillis = pipeline.clock().epochMillis();
+        this.receivedAtEpochMicros = pipeline.clock().epochMicros();
     }
 
     /**
@@ -100,7 +100,7 @@ public final class Exchange {
                     pipeline.gate().nextPlaceNanos()));
             return false;
         }
-        leave();
+        enter(StageName.RECEIVE);
         return true;
     }
 
@@ -205,7 +205,12 @@ public final class Exchange {
 
     /** Returns when it came, in milliseconds since 1970. */
     public long receivedAtEpochMillis() {
-        return receivedAtEpochMillis;
+        return TimeUnit.MICROSECONDS.toMillis(receivedAtEpochMicros);
+    }
+
+    /** Returns when it came, in microseconds since 1970. */
+    public long receivedAtEpochMicros() {
+        return receivedAtEpochMicros;
     }
 
     /** Returns how long its stages took. */
@@ -329,7 +334,8 @@ public final class Exchange {
             return;
         }
         settle(reason.name().toLowerCase(Locale.ROOT), usage, workerTimes, null);
-        sink.finished(new AnswerSink.Answer(reason, usage, workerTimes, edgeQueueMicros()));
+        sink.finished(new AnswerSink.Answer(
+                reason, usage, workerTimes, edgeQueueMicros(), FirstTokenParts.of(times, workerTimes)));
     }
 
     /** Ends the request without an answer, or in the middle of it. */
@@ -368,7 +374,7 @@ public final class Exchange {
         long first = times.firstTokenNanos();
         return new Receipt(
                 id,
-                receivedAtEpochMillis,
+                receivedAtEpochMillis(),
                 tenant == null ? "" : tenant.id(),
                 request == null ? "" : request.model(),
                 request == null ? "" : request.operation().label(),
@@ -400,7 +406,8 @@ public final class Exchange {
     private long edgeQueueMicros() {
         long nanos = 0;
         for (StageName name : StageName.values()) {
-            if (name.compareTo(StageName.GENERATE) < 0) {
+            // What the client takes to send its body is not the edge's.
+            if (name.compareTo(StageName.GENERATE) < 0 && name != StageName.RECEIVE) {
                 nanos += times.nanos(name);
             }
         }

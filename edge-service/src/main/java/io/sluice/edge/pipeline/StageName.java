@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum StageName {
     /** Who asks. */
     AUTHENTICATE,
+    /** The body of the request. */
+    RECEIVE,
     /** Which model answers, and whether the asker may have it. */
     RESOLVE,
     /** The prompt as token ids. */

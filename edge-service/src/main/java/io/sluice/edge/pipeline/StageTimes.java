@@ -12,6 +12,8 @@ public final class StageTimes {
     private int running = -1;
     private long since;
     private long firstTokenAt = NEVER;
+    private long firstTextAt = NEVER;
+    private long untilFirstToken;
     private long endedAt = NEVER;
 
     StageTimes(long receivedAt) {
@@ -36,6 +38,14 @@ public final class StageTimes {
     void firstToken(long now) {
         if (firstTokenAt == NEVER) {
             firstTokenAt = now;
+            int generate = StageName.GENERATE.ordinal();
+            untilFirstToken = Math.max(0, spent[generate]) + (running == generate ? now - since : 0);
+        }
+    }
+
+    void firstText(long now) {
+        if (firstTextAt == NEVER) {
+            firstTextAt = now;
         }
     }
 
@@ -62,6 +72,16 @@ public final class StageTimes {
     /** Returns the time from receipt to the first token, or a negative number when there was none. */
     public long firstTokenNanos() {
         return firstTokenAt == NEVER ? NEVER : firstTokenAt - receivedAt;
+    }
+
+    /** Returns the time from receipt to the first text for the client, or a negative number when there was none. */
+    public long firstTextNanos() {
+        return firstTextAt == NEVER ? NEVER : firstTextAt - receivedAt;
+    }
+
+    /** Returns how much of the first token's time was spent in {@link StageName#GENERATE}, failed tries included. */
+    public long untilFirstTokenNanos() {
+        return untilFirstToken;
     }
 
     /** Returns the time from receipt to the end, 0 before it. */

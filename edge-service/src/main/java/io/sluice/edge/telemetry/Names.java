@@ -26,10 +26,10 @@ public final class Names {
     /** Tokens of a request, by type. */
     public static final String TOKEN_USAGE = "gen_ai.client.token.usage";
 
-    /** Seconds a request spent in a stage. */
+    /** Seconds of a part of the time to the first text; the labels are those of the parts. */
     public static final String STAGE_DURATION = "sluice.edge.stage.duration";
 
-    /** Seconds of the first-token time that no stage and no worker accounts for. */
+    /** Seconds of the time to the first text that no part accounts for. */
     public static final String FIRST_TOKEN_RESIDUAL = "sluice.edge.first.token.residual";
 
     /** Requests that are open. */

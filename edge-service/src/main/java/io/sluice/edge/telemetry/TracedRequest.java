@@ -53,7 +53,7 @@ final class TracedRequest implements RequestObserver {
             case TOKENIZE, PLACE -> stage = child(name.label()).startSpan();
             case ADMIT -> stage = child(Names.SPAN_ADMISSION).startSpan();
             // The others take no time worth a span, or are what the worker's own spans tell.
-            case AUTHENTICATE, RESOLVE, GENERATE, SETTLE -> {}
+            case AUTHENTICATE, RECEIVE, RESOLVE, GENERATE, SETTLE -> {}
         }
     }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.edge.pipeline.AcceleratorPort.EndReason;
 import io.sluice.edge.pipeline.AnswerSink.Answer;
+import io.sluice.edge.pipeline.FirstTokenParts;
 import io.sluice.edge.pipeline.Operation;
 import io.sluice.edge.pipeline.RequestFailure;
 import io.sluice.edge.pipeline.Usage;
@@ -21,10 +22,14 @@ import org.junit.jupiter.api.Test;
 
 class EnvelopeTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Answer ANSWER =
-            new Answer(EndReason.LENGTH, new Usage(20, 16, 3), new WorkerTimes(1_500, 250_000, 1_000_000, 0), 500);
+    private static final Answer ANSWER = new Answer(
+            EndReason.LENGTH,
+            new Usage(20, 16, 3),
+            new WorkerTimes(1_500, 250_000, 1_000_000, 0),
+            500,
+            FirstTokenParts.NONE);
 
-    private final Envelope chat = new Envelope(Operation.CHAT, "a/b", "req_7", 99, 42, "default", true);
+    private final Envelope chat = new Envelope(Operation.CHAT, "a/b", "req_7", 99_000_001, 42, "default", true);
 
     @Test
     void theFirstChunkSaysWhoSpeaksAndWhichRequestItIs() throws IOException {
