@@ -42,6 +42,9 @@ public interface EdgeConfig {
     /** Connections to the other services. */
     Channel channel();
 
+    /** The page at {@code /console}. */
+    Console console();
+
     /** The HTTP surface. */
     Http http();
 
@@ -232,6 +235,16 @@ public interface EdgeConfig {
          */
         @WithDefault("64k")
         MemorySize sendBuffer();
+    }
+
+    /** The page at {@code /console}. */
+    interface Console {
+        /** Whether it is served. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Tenants whose keys may see it, since it shows every tenant's requests (never any text). Empty: every tenant. */
+        Optional<List<String>> tenants();
     }
 
     /** Receipts. */

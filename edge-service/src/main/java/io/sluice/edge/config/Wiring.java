@@ -14,6 +14,7 @@ import io.sluice.edge.pipeline.Pipeline;
 import io.sluice.edge.routing.FleetView;
 import io.sluice.edge.routing.Placer;
 import io.sluice.edge.routing.PolicySettings;
+import io.sluice.edge.telemetry.LiveWindow;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -74,6 +75,12 @@ final class Wiring {
         return limits.pendingPrompts()
                 .map(MemorySize::asLongValue)
                 .orElse(Math.max(share, limits.body().asLongValue()));
+    }
+
+    @Produces
+    @Singleton
+    LiveWindow liveWindow() {
+        return new LiveWindow();
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package io.sluice.edge.routing;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +78,14 @@ public final class FleetView {
     /** Returns the workers of a model; empty when there are none. */
     public List<Worker> workers(String model) {
         return byModel.getOrDefault(model, List.of());
+    }
+
+    /** Returns all workers, by model and id. */
+    public List<Worker> all() {
+        return byModel.values().stream()
+                .flatMap(List::stream)
+                .sorted(Comparator.comparing(Worker::model).thenComparing(Worker::id))
+                .toList();
     }
 
     /** Returns how many workers are tracked. */

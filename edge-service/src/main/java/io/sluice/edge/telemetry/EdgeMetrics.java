@@ -8,15 +8,16 @@ import io.micrometer.core.instrument.Tags;
 import io.sluice.edge.admission.AdmissionGate;
 import io.sluice.edge.ledger.Ledger;
 import io.sluice.edge.ledger.Receipt;
+import io.sluice.edge.pipeline.Clock;
 import io.sluice.edge.pipeline.Exchange;
+import io.sluice.edge.pipeline.FirstTokenPart;
+import io.sluice.edge.pipeline.FirstTokenParts;
 import io.sluice.edge.pipeline.RequestFailure;
-import io.sluice.edge.pipeline.StageName;
-import io.sluice.edge.pipeline.StageTimes;
 import io.sluice.edge.routing.FleetView;
 import jakarta.inject.Singleton;
+import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Records the metrics of the edge. Labels are bounded: models are those of the catalog, reasons those of the code. */
@@ -37,10 +38,20 @@ public final class EdgeMetrics {
     private static final double[] TOKENS = {1, 4, 16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576};
 
     private final MeterRegistry registry;
+    private final LiveWindow window;
+    private final Clock clock;
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
 
-    EdgeMetrics(MeterRegistry registry, AdmissionGate gate, FleetView fleet, Ledger.Store ledger) {
+    EdgeMetrics(
+            MeterRegistry registry,
+            AdmissionGate gate,
+            FleetView fleet,
+            Ledger.Store ledger,
+            LiveWindow window,
+            Clock clock) {
         this.registry = registry;
+        this.window = window;
+        this.clock = clock;
         Gauge.builder(Names.OPEN_REQUESTS, gate, AdmissionGate::open)
                 .description("Requests that are open")
                 .register(registry);
@@ -58,6 +69,11 @@ public final class EdgeMetrics {
         Gauge.builder(Names.TOKENS_IN_FLIGHT, open, EdgeMetrics::inFlight)
                 .description("Tokens between the workers and the clients' sockets")
                 .register(registry);
+    }
+
+    /** Returns the requests that are resolved and not over. */
+    public Set<Exchange> open() {
+        return Collections.unmodifiableSet(open);
     }
 
     void opened(Exchange exchange) {
@@ -78,6 +94,8 @@ public final class EdgeMetrics {
 
     void settled(Exchange exchange, Receipt receipt, boolean resolved, @Nullable RequestFailure failure) {
         open.remove(exchange);
+        FirstTokenParts parts = FirstTokenParts.of(exchange.times(), receipt.times());
+        window.ended(receipt, parts, failure, clock.epochMillis(), 0);
         if (failure != null) {
             registry.counter(Names.FAILURES, Names.TAG_REASON, failure.reason()).increment();
         }
@@ -95,7 +113,7 @@ public final class EdgeMetrics {
                 .record(receipt.totalMicros() / 1e6);
         tokens(tags, receipt);
         if (receipt.firstTokenMicros() >= 0) {
-            firstToken(tags, receipt, exchange.times());
+            firstToken(tags, receipt, parts);
         }
     }
 
@@ -106,7 +124,7 @@ public final class EdgeMetrics {
         }
     }
 
-    private void firstToken(Tags tags, Receipt receipt, StageTimes times) {
+    private void firstToken(Tags tags, Receipt receipt, FirstTokenParts parts) {
         double first = receipt.firstTokenMicros() / 1e6;
         seconds(Names.TIME_TO_FIRST_TOKEN, tags, FIRST_TOKEN_SECONDS).record(first);
         int more = receipt.usage().completionTokens() - 1;
@@ -114,16 +132,14 @@ public final class EdgeMetrics {
             seconds(Names.TIME_PER_OUTPUT_TOKEN, tags, PER_TOKEN_SECONDS)
                     .record((receipt.totalMicros() - receipt.firstTokenMicros()) / 1e6 / more);
         }
-        long explained = TimeUnit.MICROSECONDS.toNanos(
-                receipt.times().queueMicros() + receipt.times().promptMicros());
-        for (StageName stage : StageName.values()) {
-            if (stage.compareTo(StageName.GENERATE) < 0) {
-                explained += times.nanos(stage);
-                seconds(Names.STAGE_DURATION, Tags.of(Names.TAG_STAGE, stage.label()), STAGE_SECONDS)
-                        .record(times.nanos(stage) / 1e9);
-            }
+        if (parts.firstTextMicros() < 0) {
+            return;
         }
-        seconds(Names.FIRST_TOKEN_RESIDUAL, Tags.empty(), STAGE_SECONDS).record(Math.max(0, first - explained / 1e9));
+        for (FirstTokenPart part : FirstTokenPart.values()) {
+            seconds(Names.STAGE_DURATION, Tags.of(Names.TAG_STAGE, part.label()), STAGE_SECONDS)
+                    .record(parts.micros(part) / 1e6);
+        }
+        seconds(Names.FIRST_TOKEN_RESIDUAL, Tags.empty(), STAGE_SECONDS).record(parts.residualMicros() / 1e6);
     }
 
     private DistributionSummary seconds(String name, Tags tags, double[] buckets) {
