@@ -16,6 +16,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -73,6 +75,7 @@ public final class Chat implements Callable<Integer> {
             // Opens the connection first, so that the time to the first token is the plane's and not the JVM's.
             client.send(request("/v1/models").GET().build(), HttpResponse.BodyHandlers.discarding());
             out.println(dim("you    ") + question);
+            long sentAtEpochMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
             long start = System.nanoTime();
             HttpResponse<InputStream> response = client.send(
                     request("/v1/chat/completions")
@@ -84,7 +87,7 @@ public final class Chat implements Callable<Integer> {
                 if (response.statusCode() != 200) {
                     return refused(response.statusCode(), JSON.readTree(stream));
                 }
-                return stream(stream, start);
+                return stream(stream, start, sentAtEpochMicros);
             }
         } catch (ConnectException unreachable) {
             System.err.println("Nothing answers at " + url + ". Is Sluice up? (./sluice status)");
@@ -127,9 +130,10 @@ public final class Chat implements Callable<Integer> {
         return 1;
     }
 
-    private int stream(InputStream stream, long start) throws IOException {
+    private int stream(InputStream stream, long start, long sentAtEpochMicros) throws IOException {
         long first = 0;
         JsonNode last = JSON.createObjectNode();
+        JsonNode stages = JSON.createObjectNode();
         out.print(dim("sluice "));
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -151,13 +155,16 @@ public final class Chat implements Callable<Integer> {
                 out.print(text);
                 out.flush();
                 last = chunk.hasNonNull("usage") ? chunk : last;
+                stages = chunk.hasNonNull("x_sluice") ? chunk.path("x_sluice") : stages;
             }
         }
         out.println();
-        out.println(dim(timings(
-                last.path("usage"),
-                ((first == 0 ? System.nanoTime() : first) - start) / 1e6,
-                (System.nanoTime() - start) / 1e6)));
+        long firstNanos = (first == 0 ? System.nanoTime() : first) - start;
+        out.println(dim(timings(last.path("usage"), firstNanos / 1e6, (System.nanoTime() - start) / 1e6)));
+        if (stages.has("stages_us")) {
+            out.println(
+                    dim("       that is, in ms: " + FirstTokenSum.of(stages, sentAtEpochMicros, firstNanos / 1_000)));
+        }
         return 0;
     }
 
@@ -165,7 +172,7 @@ public final class Chat implements Callable<Integer> {
         double completion = usage.path("completion_time").asDouble();
         int tokens = usage.path("completion_tokens").asInt();
         return ("       %d prompt tokens (%d cached), %d answered"
-                        + "%n       first token after %.1f ms: edge and queue %.1f ms, prefill %.1f ms (modelled)"
+                        + "%n       first token after %.1f ms · edge and queue %.1f ms, prefill %.1f ms (modelled)"
                         + " · decode %.1f ms%s · %.0f ms in all")
                 .formatted(
                         usage.path("prompt_tokens").asInt(),
