@@ -108,6 +108,7 @@ start_service() {
       arguments=(-Dsluice.accelerator.kv-cache.endpoint="127.0.0.1:$(grpc_port kv-cache)")
       ;;
   esac
+  observed && arguments+=(-Dquarkus.otel.exporter.otlp.endpoint="http://127.0.0.1:$(otlp_port)" -Dquarkus.otel.bsp.schedule.delay=500ms)
   # SLUICE_JAVA_OPTS_EDGE and the like: more options for one service.
   local extra
   extra="SLUICE_JAVA_OPTS_$(printf '%s' "${name//-/_}" | tr '[:lower:]' '[:upper:]')"
@@ -166,11 +167,12 @@ await_ready() {
 }
 
 up() {
-  local no_build='' no_chat='' shift_ports=''
+  local no_build='' no_chat='' shift_ports='' observe=''
   while [ $# -gt 0 ]; do
     case "$1" in
       --no-build) no_build=1 ;;
       --no-chat) no_chat=1 ;;
+      --observe) observe=1 ;;
       --port-offset)
         if ! [[ ${2:-} =~ ^[0-9]{1,5}$ ]] || [ "$2" -gt 50000 ]; then
           fail "--port-offset takes a number from 0 to 50000"
@@ -178,11 +180,14 @@ up() {
         shift_ports=$2
         shift
         ;;
-      *) fail "up: no option '$1'" "It takes --no-build, --no-chat and --port-offset N." ;;
+      *) fail "up: no option '$1'" "It takes --observe, --no-build, --no-chat and --port-offset N." ;;
     esac
     shift
   done
   need_jdk
+  if [ -n "$observe" ] && any_alive && ! observed; then
+    fail "Sluice runs without --observe" "./sluice down, then ./sluice up --observe"
+  fi
   local missing=() service
   while IFS= read -r service; do missing+=("$service"); done < <(down_services)
   if [ ${#missing[@]} -eq 0 ]; then
@@ -201,6 +206,7 @@ up() {
   fi
   need_free_ports "${missing[@]}"
   [ -n "$no_build" ] || build
+  [ -z "$observe" ] || observed || start_observing
   say "${BOLD}Starting${OFF} ${missing[*]} (logs in ${STATE#"$ROOT"/}/logs)"
   for service in "${missing[@]}"; do
     [ -f "$ROOT/$service-service/target/quarkus-app/quarkus-run.jar" ] ||
@@ -208,6 +214,7 @@ up() {
     start_service "$service"
   done
   await_ready "${missing[@]}"
+  [ -z "$observe" ] || await_zipkin
   local code=0
   [ -n "$no_chat" ] || { say && chat "In two sentences: what does a sluice do?" --max-tokens 120; } || code=$?
   say
@@ -219,13 +226,14 @@ up() {
 }
 
 invitation() {
-  local url
+  local url traces=''
+  observed && traces=$'\n  traces       '$(zipkin_url)
   url="http://127.0.0.1:$(http_port edge)"
   cat <<TEXT
 ${BOLD}Sluice is up.${OFF}
   OpenAI API   $url/v1          key: $KEY   (Groq's path: $url/openai/v1)
   gRPC         127.0.0.1:$(grpc_port edge)  sluice.inference.v1.InferenceService, reflection is on
-  health       $url/health      metrics: $url/metrics
+  health       $url/health      metrics: $url/metrics$traces
 Try
   curl -N $url/v1/chat/completions -H 'Authorization: Bearer $KEY' -H 'Content-Type: application/json' \\
     -d '{"model":"openai/gpt-oss-20b","stream":true,"messages":[{"role":"user","content":"Tell me about tides."}]}'
@@ -250,10 +258,12 @@ stop_all() {
     fi
     rm -f "$STATE/run/$service.pid"
   done
+  observed && stop_observing
+  return 0
 }
 
 down() {
-  if ! any_alive; then
+  if ! any_alive && ! observed; then
     say "Sluice is not running."
     return 0
   fi
@@ -275,6 +285,7 @@ status() {
     fi
     printf '  %-12s %-8s %-42s %s\n' "$service" "$state" "$(describe "$service")" "$memory"
   done
+  observed && status_observing
   return $code
 }
 
