@@ -328,12 +328,16 @@ chat() {
   SLUICE_TOOL_TIER=1 run_program io.sluice.cli.Chat --url "http://127.0.0.1:$(http_port edge)" --key "$KEY" "$@"
 }
 
-# bench [ARG…]: against the services here, unless the arguments name others.
+# bench [ARG…]: against the services here, unless the arguments name others. Files count from where the caller stands.
 bench() {
   local arguments=("$@")
   case " $* " in
     *" --url"* | *" transports "* | *" sse "* | *" --help "* | *" -h "*) ;;
     *) arguments+=(--url "http://127.0.0.1:$(http_port edge)") ;;
   esac
-  run_program io.sluice.load.Main ${arguments[@]+"${arguments[@]}"}
+  need_build >&2
+  cd "$CALLED_FROM" || exit 1
+  tool_java
+  exec "${JAVA[@]}" -cp "$ROOT/integration-tests/target/classes:$ROOT/integration-tests/target/lib/*" \
+    io.sluice.load.Main ${arguments[@]+"${arguments[@]}"}
 }
