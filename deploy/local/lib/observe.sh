@@ -49,9 +49,10 @@ start_observing() {
       "Stop that process, or move Sluice: ./sluice up --observe --port-offset 1000"
   done
   # Loopback only: it shows what the services do and asks nobody who they are.
-  STORAGE_TYPE=mem MEM_MAX_SPANS=100000 start_tool zipkin -Xmx"$ZIPKIN_HEAP" -jar "$ZIPKIN_JAR" \
+  STORAGE_TYPE=mem MEM_MAX_SPANS=100000 start_tool zipkin -Xmx"$ZIPKIN_HEAP" \
+    -Dcom.linecorp.armeria.defaultRequestTimeoutMillis=60000 -jar "$ZIPKIN_JAR" \
     '--armeria.ports[0].port='"$(zipkin_port)" '--armeria.ports[0].address=127.0.0.1' \
-    '--armeria.ports[0].protocols[0]=http' --logging.level.root=WARN
+    '--armeria.ports[0].protocols[0]=http' --server.compression.enabled=false --logging.level.root=WARN
   start_tool trace-bridge -Xmx96m -cp "$ROOT/integration-tests/target/classes:$ROOT/integration-tests/target/lib/*" \
     io.sluice.observe.ZipkinBridge --port "$(otlp_port)" --zipkin "http://127.0.0.1:$(zipkin_port)"
   : >"$STATE/run/observe"

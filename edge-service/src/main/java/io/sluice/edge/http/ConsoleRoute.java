@@ -48,13 +48,18 @@ public final class ConsoleRoute {
 
     void lay(@Observes Router router) {
         router.route(PAGE + "*").order(-1).handler(this::guard);
-        router.get(PAGE)
-                .handler(routing -> routing.response()
-                        .setStatusCode(302)
-                        .putHeader("location", PAGE + "/")
-                        .end());
-        router.get(PAGE + "/").handler(routing -> routing.reroute(PAGE + "/index.html"));
+        // Matches the path with a slash at its end as well.
+        router.get(PAGE).handler(ConsoleRoute::page);
         router.get(PAGE + "/state").handler(this::state);
+    }
+
+    private static void page(RoutingContext routing) {
+        if (routing.request().path().endsWith("/")) {
+            routing.reroute(PAGE + "/index.html");
+        } else {
+            // So that the page's own relative names are found.
+            routing.response().setStatusCode(302).putHeader("location", PAGE + "/").end();
+        }
     }
 
     /** Nothing from elsewhere runs on the page or reads it, and nothing is there where it is switched off. */
