@@ -105,6 +105,7 @@ final class GrpcClient implements Client {
                             finish.getUsage().getCompletionTokens(),
                             finish.getTimings().getQueueTimeUs(),
                             finish.getTimings().getPromptTimeUs());
+                    answer.cost(finish.getDeviceUse().getCostUsd());
                     answer.finished(now);
                 }
                 default -> {}

@@ -147,7 +147,8 @@ final class Measured {
 
     /** Requests a second that were due. */
     double offeredRate() {
-        return requests() / offeredSeconds;
+        // So many times between them; of one request there is none.
+        return Math.max(0, requests() - 1) / offeredSeconds;
     }
 
     double answeredRate() {

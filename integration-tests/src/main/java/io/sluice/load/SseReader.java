@@ -87,6 +87,9 @@ final class SseReader {
             usage(answer, usage);
         }
         JsonNode server = event.path("x_sluice");
+        if (server.has("cost_usd")) {
+            answer.cost(server.path("cost_usd").asDouble());
+        }
         if (server.has("stages_us")) {
             Map<String, Long> stages = new LinkedHashMap<>();
             server.path("stages_us")
@@ -112,7 +115,6 @@ final class SseReader {
                 usage.path("completion_tokens").asLong(-1),
                 Math.round(usage.path("queue_time").asDouble() * 1e6),
                 Math.round(usage.path("prompt_time").asDouble() * 1e6));
-        answer.cost(usage.path("cost_usd").asDouble());
     }
 
     private JsonNode event() throws IOException {
