@@ -14,7 +14,6 @@ final class Chart {
     private static final int RIGHT = 14;
     private static final int TOP = 12;
     private static final int BOTTOM = 42;
-    private static final int TICKS = 5;
 
     private final String title;
     private final String xLabel;
@@ -68,8 +67,8 @@ final class Chart {
     }
 
     String svg() {
-        double[] xs = range(0);
-        double[] ys = range(1);
+        Scale xs = xScale();
+        Scale ys = yScale();
         StringBuilder svg = new StringBuilder(4096);
         svg.append("<figure><figcaption>").append(escape(title)).append("</figcaption>");
         legend(svg);
@@ -80,8 +79,8 @@ final class Chart {
                 HEIGHT,
                 escape(title + ": " + yLabel + " over " + xLabel)));
         grid(svg, xs, ys);
-        if (!Double.isNaN(limit) && limit <= ys[1] * 1.0001) {
-            double y = y(limit, ys);
+        if (!Double.isNaN(limit) && ys.holds(limit)) {
+            double y = ys.at(limit);
             svg.append(String.format(
                     Locale.ROOT,
                     "<line class=\"limit\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/><text class=\"limit-label\""
@@ -112,9 +111,9 @@ final class Chart {
         svg.append("</div>");
     }
 
-    private void grid(StringBuilder svg, double[] xs, double[] ys) {
-        for (double tick : yTicks(ys)) {
-            double y = y(tick, ys);
+    private void grid(StringBuilder svg, Scale xs, Scale ys) {
+        for (double tick : ys.ticks()) {
+            double y = ys.at(tick);
             svg.append(String.format(
                     Locale.ROOT,
                     "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/><text x=\"%d\" y=\"%.1f\""
@@ -127,13 +126,13 @@ final class Chart {
                     y + 4,
                     Figures.of(tick)));
         }
-        List<Double> places = ticks.isEmpty() ? steps(xs[0], xs[1]) : ticks;
+        List<Double> places = ticks.isEmpty() ? xs.ticks() : ticks;
         for (double tick : places) {
-            if (tick >= xs[0] - 1e-9 && tick <= xs[1] + 1e-9) {
+            if (xs.holds(tick)) {
                 svg.append(String.format(
                         Locale.ROOT,
                         "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
-                        x(tick, xs),
+                        xs.at(tick),
                         HEIGHT - BOTTOM + 16,
                         escape(xTick.apply(tick))));
             }
@@ -151,17 +150,17 @@ final class Chart {
                 escape(yLabel)));
     }
 
-    private void draw(StringBuilder svg, int index, double[] xs, double[] ys) {
+    private void draw(StringBuilder svg, int index, Scale xs, Scale ys) {
         double[][] points = series.get(index).points();
         if (bars) {
             double width = points.length == 0 ? 0 : Math.max(1, (WIDTH - LEFT - RIGHT) / (double) points.length - 1);
             for (double[] point : points) {
-                double y = y(point[1], ys);
+                double y = ys.at(point[1]);
                 svg.append(String.format(
                         Locale.ROOT,
                         "<rect class=\"fill s%d\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"><title>%s: %s</title></rect>",
                         index,
-                        x(point[0], xs) - width / 2,
+                        xs.at(point[0]) - width / 2,
                         y,
                         width,
                         Math.max(0, HEIGHT - BOTTOM - y),
@@ -173,12 +172,12 @@ final class Chart {
         StringBuilder path = new StringBuilder();
         boolean pen = false;
         for (double[] point : points) {
-            if (!Double.isFinite(point[1]) || (logarithmic && point[1] <= 0)) {
+            if (!drawn(point)) {
                 pen = false;
                 continue;
             }
             path.append(pen ? 'L' : 'M')
-                    .append(String.format(Locale.ROOT, "%.1f %.1f", x(point[0], xs), y(point[1], ys)));
+                    .append(String.format(Locale.ROOT, "%.1f %.1f", xs.at(point[0]), ys.at(point[1])));
             pen = true;
         }
         svg.append("<path class=\"line s")
@@ -188,13 +187,13 @@ final class Chart {
                 .append("\"/>");
         if (points.length <= 40) {
             for (double[] point : points) {
-                if (Double.isFinite(point[1]) && (!logarithmic || point[1] > 0)) {
+                if (drawn(point)) {
                     svg.append(String.format(
                             Locale.ROOT,
                             "<circle class=\"fill s%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"><title>%s: %s at %s</title></circle>",
                             index,
-                            x(point[0], xs),
-                            y(point[1], ys),
+                            xs.at(point[0]),
+                            ys.at(point[1]),
                             escape(series.get(index).name()),
                             Figures.of(point[1]),
                             escape(xTick.apply(point[0]))));
@@ -203,73 +202,45 @@ final class Chart {
         }
     }
 
-    private double[] range(int axis) {
+    private Scale xScale() {
+        double[] ends = ends(0);
+        if (ends[0] > ends[1]) {
+            return new Scale(0, 1, LEFT, WIDTH - RIGHT, false);
+        }
+        // Bars have a width: half of one on each side.
+        double bar = bars ? (ends[1] - ends[0]) / Math.max(1, 2 * (series.getFirst().points().length - 1)) : 0;
+        double margin = ends[0] == ends[1] ? 0.5 : bar;
+        return new Scale(ends[0] - margin, ends[1] + margin, LEFT, WIDTH - RIGHT, false);
+    }
+
+    private Scale yScale() {
+        double[] ends = ends(1);
+        boolean none = ends[0] > ends[1];
+        if (logarithmic) {
+            return Scale.powers(none ? 1 : ends[0], none ? 10 : ends[1], HEIGHT - BOTTOM, TOP);
+        }
+        double high = none ? 0 : ends[1];
+        // A limit that is far above everything would flatten the plot.
+        return Scale.fromZero(!Double.isNaN(limit) && limit < 3 * high ? Math.max(high, limit) : high, HEIGHT - BOTTOM, TOP);
+    }
+
+    /** Lowest and highest value that is drawn; the other way round where there is none. */
+    private double[] ends(int axis) {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (Series each : series) {
             for (double[] point : each.points()) {
-                boolean drawn = Double.isFinite(point[axis]) && !(axis == 1 && logarithmic && point[1] <= 0);
-                low = drawn ? Math.min(low, point[axis]) : low;
-                high = drawn ? Math.max(high, point[axis]) : high;
+                if (Double.isFinite(point[axis]) && (axis == 0 || drawn(point))) {
+                    low = Math.min(low, point[axis]);
+                    high = Math.max(high, point[axis]);
+                }
             }
         }
-        if (low > high) {
-            return new double[] {axis == 1 && logarithmic ? 1 : 0, axis == 1 && logarithmic ? 10 : 1};
-        }
-        if (axis == 0) {
-            // Bars have a width: half of one on each side.
-            double margin =
-                    bars ? (high - low) / Math.max(1, 2 * (series.getFirst().points().length - 1)) : 0;
-            return low == high ? new double[] {low - 0.5, high + 0.5} : new double[] {low - margin, high + margin};
-        }
-        if (logarithmic) {
-            return new double[] {
-                Math.pow(10, Math.floor(Math.log10(low))), Math.pow(10, Math.ceil(Math.log10(high) + 1e-9))
-            };
-        }
-        // A limit that is far above everything would flatten the plot.
-        double top = !Double.isNaN(limit) && limit < 3 * high ? Math.max(high, limit) : high;
-        List<Double> steps = steps(0, top <= 0 ? 1 : top);
-        double step = steps.get(1) - steps.get(0);
-        return new double[] {0, Math.ceil(top / step - 1e-9) * step};
+        return new double[] {low, high};
     }
 
-    private List<Double> yTicks(double[] ys) {
-        if (!logarithmic) {
-            return steps(ys[0], ys[1]);
-        }
-        List<Double> powers = new ArrayList<>();
-        for (double power = ys[0]; power <= ys[1] * 1.001; power *= 10) {
-            powers.add(power);
-        }
-        return powers;
-    }
-
-    /** Round places in a range: steps of 1, 2 or 5 times a power of ten. */
-    private static List<Double> steps(double low, double high) {
-        double raw = (high - low) / TICKS;
-        double power = Math.pow(10, Math.floor(Math.log10(raw <= 0 ? 1 : raw)));
-        double step = raw <= power ? power : raw <= 2 * power ? 2 * power : raw <= 5 * power ? 5 * power : 10 * power;
-        List<Double> places = new ArrayList<>();
-        for (double place = Math.ceil(low / step - 1e-9) * step; place <= high + step * 1e-6; place += step) {
-            // Not -0.
-            places.add(place + 0.0);
-        }
-        if (places.size() < 2) {
-            places.add(low + step);
-        }
-        return places;
-    }
-
-    private static double x(double value, double[] range) {
-        return LEFT + (value - range[0]) / (range[1] - range[0]) * (WIDTH - LEFT - RIGHT);
-    }
-
-    private double y(double value, double[] range) {
-        double share = logarithmic
-                ? Math.log10(value / range[0]) / Math.log10(range[1] / range[0])
-                : (value - range[0]) / (range[1] - range[0]);
-        return HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - TOP);
+    private boolean drawn(double[] point) {
+        return Double.isFinite(point[1]) && !(logarithmic && point[1] <= 0);
     }
 
     static String escape(@Nullable String text) {
