@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Chart {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 260;
-    private static final int LEFT = 62;
+    private static final int LEFT = 72;
     private static final int RIGHT = 14;
     private static final int TOP = 12;
     private static final int BOTTOM = 42;
