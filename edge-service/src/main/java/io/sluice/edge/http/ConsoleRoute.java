@@ -58,7 +58,10 @@ public final class ConsoleRoute {
             routing.reroute(PAGE + "/index.html");
         } else {
             // So that the page's own relative names are found.
-            routing.response().setStatusCode(302).putHeader("location", PAGE + "/").end();
+            routing.response()
+                    .setStatusCode(302)
+                    .putHeader("location", PAGE + "/")
+                    .end();
         }
     }
 

@@ -41,7 +41,8 @@ class LiveWindowTest {
 
     /** However much comes and whenever: what is kept is bounded, recent and in order, and nothing recent is lost. */
     @Property(tries = 200)
-    void keepsTheLastTwoMinutes(@ForAll @Size(min = 1, max = 400) List<@IntRange(min = 0, max = 9_000) Integer> pauses) {
+    void keepsTheLastTwoMinutes(
+            @ForAll @Size(min = 1, max = 400) List<@IntRange(min = 0, max = 9_000) Integer> pauses) {
         LiveWindow kept = new LiveWindow();
         long now = 1_000_000;
         int recent = 0;
