@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.edge.admission.AdmissionGate;
 import io.sluice.edge.admission.Tenant;
-import io.sluice.edge.ledger.Receipt;
 import io.sluice.edge.pipeline.Clock;
 import io.sluice.edge.pipeline.Exchange;
 import io.sluice.edge.pipeline.FirstTokenPart;
@@ -139,22 +138,20 @@ final class ConsoleState {
     }
 
     private static void request(ArrayNode requests, LiveWindow.Ended ended) {
-        Receipt receipt = ended.receipt();
         ObjectNode json = requests.addObject()
-                .put("id", receipt.requestId())
-                .put("at_ms", receipt.receivedAtEpochMillis())
-                .put("tenant", receipt.tenant())
-                // A model that does not exist is whatever the client wrote.
-                .put("model", ended.failed() && receipt.workerId().isEmpty() ? "" : receipt.model())
-                .put("worker", receipt.workerId())
-                .put("outcome", receipt.outcome())
+                .put("id", ended.id())
+                .put("at_ms", ended.receivedAtEpochMillis())
+                .put("tenant", ended.tenant())
+                .put("model", ended.model())
+                .put("worker", ended.worker())
+                .put("outcome", ended.outcome())
                 .put("failed", ended.failed())
-                .put("prompt", receipt.usage().promptTokens())
-                .put("cached", receipt.usage().cachedTokens())
-                .put("tokens", receipt.usage().completionTokens())
+                .put("prompt", ended.usage().promptTokens())
+                .put("cached", ended.usage().cachedTokens())
+                .put("tokens", ended.usage().completionTokens())
                 .put("first_us", ended.parts().firstTextMicros())
-                .put("total_us", receipt.totalMicros())
-                .put("parked_us", receipt.times().parkedMicros());
+                .put("total_us", ended.totalMicros())
+                .put("parked_us", ended.parkedMicros());
         ArrayNode parts = json.putArray("parts_us");
         for (FirstTokenPart part : FirstTokenPart.values()) {
             parts.add(ended.parts().micros(part));

@@ -95,7 +95,7 @@ public final class EdgeMetrics {
     void settled(Exchange exchange, Receipt receipt, boolean resolved, @Nullable RequestFailure failure) {
         open.remove(exchange);
         FirstTokenParts parts = FirstTokenParts.of(exchange.times(), receipt.times());
-        window.ended(receipt, parts, failure, clock.epochMillis(), 0);
+        window.ended(receipt, parts, resolved, failure, clock.epochMillis(), 0);
         if (failure != null) {
             registry.counter(Names.FAILURES, Names.TAG_REASON, failure.reason()).increment();
         }

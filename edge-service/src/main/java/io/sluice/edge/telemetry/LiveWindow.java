@@ -4,6 +4,7 @@ import io.sluice.edge.ledger.Receipt;
 import io.sluice.edge.pipeline.FirstTokenPart;
 import io.sluice.edge.pipeline.FirstTokenParts;
 import io.sluice.edge.pipeline.RequestFailure;
+import io.sluice.edge.pipeline.Usage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -113,13 +114,32 @@ public final class LiveWindow {
     }
 
     /**
-     * A request that is over.
+     * A request that is over. Nothing in it is as long as a client likes.
      *
-     * @param receipt what it came to
+     * @param id its id
+     * @param receivedAtEpochMillis when it came, in milliseconds since 1970
+     * @param tenant who asked, or empty
+     * @param model model that was resolved, or empty
+     * @param worker worker that was chosen, or empty
+     * @param outcome how it ended
+     * @param usage tokens that were delivered
+     * @param totalMicros from receipt to the end
+     * @param parkedMicros how long it waited for credit
      * @param parts where the time to its first text went
      * @param failed whether it was refused or broke
      */
-    public record Ended(Receipt receipt, FirstTokenParts parts, boolean failed) {}
+    public record Ended(
+            String id,
+            long receivedAtEpochMillis,
+            String tenant,
+            String model,
+            String worker,
+            String outcome,
+            Usage usage,
+            long totalMicros,
+            long parkedMicros,
+            FirstTokenParts parts,
+            boolean failed) {}
 
     /**
      * What the window holds.
@@ -133,12 +153,14 @@ public final class LiveWindow {
     /**
      * Takes in a request that is over.
      *
+     * @param resolved whether its model is one of the catalog, and not whatever the client wrote
      * @param epochMillis when it ended, in milliseconds since 1970
      * @param costUsd what it cost; 0 where nobody tells
      */
     synchronized void ended(
             Receipt receipt,
             FirstTokenParts parts,
+            boolean resolved,
             @Nullable RequestFailure failure,
             long epochMillis,
             double costUsd) {
@@ -156,7 +178,18 @@ public final class LiveWindow {
         if (requests.size() == REQUESTS) {
             requests.removeLast();
         }
-        requests.addFirst(new Ended(receipt, parts, failure != null));
+        requests.addFirst(new Ended(
+                receipt.requestId(),
+                receipt.receivedAtEpochMillis(),
+                receipt.tenant(),
+                resolved ? receipt.model() : "",
+                receipt.workerId(),
+                receipt.outcome(),
+                receipt.usage(),
+                receipt.totalMicros(),
+                receipt.times().parkedMicros(),
+                parts,
+                failure != null));
     }
 
     /** Returns what was seen in the seconds before a moment. */

@@ -21,8 +21,8 @@ class LiveWindowTest {
 
     @Test
     void addsUpASecond() {
-        window.ended(receipt(1, 10, 4, 7), FirstTokenParts.NONE, null, 5_100, 0.25);
-        window.ended(receipt(2, 20, 0, 0), FirstTokenParts.NONE, new RequestFailure.ClientGone(), 5_900, 0);
+        window.ended(receipt(1, 10, 4, 7), FirstTokenParts.NONE, true, null, 5_100, 0.25);
+        window.ended(receipt(2, 20, 0, 0), FirstTokenParts.NONE, false, new RequestFailure.ClientGone(), 5_900, 0);
         LiveWindow.View view = window.view(6_000);
         assertEquals(1, view.seconds().size());
         LiveWindow.Second second = view.seconds().getFirst();
@@ -35,7 +35,11 @@ class LiveWindowTest {
         assertEquals(0.25, second.costUsd());
         assertEquals(
                 List.of("r2", "r1"),
-                view.requests().stream().map(each -> each.receipt().requestId()).toList());
+                view.requests().stream().map(each -> each.id()).toList());
+        assertEquals(
+                List.of("", "model"),
+                view.requests().stream().map(LiveWindow.Ended::model).toList(),
+                "what was never resolved is whatever the client wrote");
         assertEquals(1, view.refusals().get(new RequestFailure.ClientGone().reason()));
     }
 
@@ -50,7 +54,7 @@ class LiveWindowTest {
         for (int i = 0; i < ends.length; i++) {
             now += pauses.get(i);
             ends[i] = now;
-            kept.ended(receipt(i, 1, 0, 1), FirstTokenParts.NONE, null, now, 0);
+            kept.ended(receipt(i, 1, 0, 1), FirstTokenParts.NONE, true, null, now, 0);
         }
         for (long end : ends) {
             recent += end / 1_000 > now / 1_000 - LiveWindow.SECONDS ? 1 : 0;
