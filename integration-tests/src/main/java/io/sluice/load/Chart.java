@@ -208,7 +208,8 @@ final class Chart {
             return new Scale(0, 1, LEFT, WIDTH - RIGHT, false);
         }
         // Bars have a width: half of one on each side.
-        double bar = bars ? (ends[1] - ends[0]) / Math.max(1, 2 * (series.getFirst().points().length - 1)) : 0;
+        double bar =
+                bars ? (ends[1] - ends[0]) / Math.max(1, 2 * (series.getFirst().points().length - 1)) : 0;
         double margin = ends[0] == ends[1] ? 0.5 : bar;
         return new Scale(ends[0] - margin, ends[1] + margin, LEFT, WIDTH - RIGHT, false);
     }
@@ -221,7 +222,8 @@ final class Chart {
         }
         double high = none ? 0 : ends[1];
         // A limit that is far above everything would flatten the plot.
-        return Scale.fromZero(!Double.isNaN(limit) && limit < 3 * high ? Math.max(high, limit) : high, HEIGHT - BOTTOM, TOP);
+        return Scale.fromZero(
+                !Double.isNaN(limit) && limit < 3 * high ? Math.max(high, limit) : high, HEIGHT - BOTTOM, TOP);
     }
 
     /** Lowest and highest value that is drawn; the other way round where there is none. */

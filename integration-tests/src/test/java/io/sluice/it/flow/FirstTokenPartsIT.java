@@ -49,7 +49,8 @@ class FirstTokenPartsIT {
                 .all("quarkus.otel.exporter.otlp.endpoint", receiver.endpoint())
                 .all("quarkus.otel.bsp.schedule.delay", "100ms")
                 .start();
-        Await.until("the plane answers", Duration.ofSeconds(60), () -> plane.edge().status("/health") == 200);
+        Await.until(
+                "the plane answers", Duration.ofSeconds(60), () -> plane.edge().status("/health") == 200);
         ask("0bd92f3577b34da6a3ce929d0e0e4736");
     }
 
@@ -67,7 +68,8 @@ class FirstTokenPartsIT {
     @Test
     void thePartsAddUp() {
         JsonPath answer = ask("1bd92f3577b34da6a3ce929d0e0e4736");
-        long named = parts(answer).values().stream().mapToLong(Integer::longValue).sum();
+        long named =
+                parts(answer).values().stream().mapToLong(Integer::longValue).sum();
         long first = answer.getLong("x_sluice.first_text_us");
         // Each part is cut to microseconds; more than that is what nobody measured.
         assertThat(first - named).as("%s", parts(answer)).isBetween(0L, Math.max(1_000, first / 50));
@@ -102,10 +104,14 @@ class FirstTokenPartsIT {
             link.delay(0);
         }
         if (span != null) {
-            Await.until("the span " + span + " is that long", Duration.ofSeconds(20), () -> receiver.trace(trace).stream()
-                    .filter(received -> received.span().getName().equals(span))
-                    .anyMatch(received -> received.span().getEndTimeUnixNano() - received.span().getStartTimeUnixNano()
-                            >= DELAY_MILLIS * 2_000_000 - 10_000_000));
+            Await.until(
+                    "the span " + span + " is that long",
+                    Duration.ofSeconds(20),
+                    () -> receiver.trace(trace).stream()
+                            .filter(received -> received.span().getName().equals(span))
+                            .anyMatch(received -> received.span().getEndTimeUnixNano()
+                                            - received.span().getStartTimeUnixNano()
+                                    >= DELAY_MILLIS * 2_000_000 - 10_000_000));
         }
     }
 
