@@ -141,7 +141,7 @@ final class Envelope {
         json.raw("}");
     }
 
-    /** Tells when the request came and where the time to its first text went, in microseconds. */
+    /** Tells when the request came, where the time to its first text went, in microseconds, and what the answer cost, if known. */
     private void firstToken(JsonBytes json, Answer answer) {
         FirstTokenParts parts = answer.firstToken();
         if (parts.firstTextMicros() < 0) {
@@ -156,7 +156,12 @@ final class Envelope {
                     .raw(":")
                     .number(parts.micros(part));
         }
-        json.raw("}}");
+        json.raw("}");
+        answer.times()
+                .use()
+                .costUsd()
+                .ifPresent(usd -> json.raw(",\"cost_usd\":").raw(Double.toString(usd)));
+        json.raw("}");
     }
 
     private JsonBytes xGroq(JsonBytes json) {

@@ -95,7 +95,8 @@ public final class EdgeMetrics {
     void settled(Exchange exchange, Receipt receipt, boolean resolved, @Nullable RequestFailure failure) {
         open.remove(exchange);
         FirstTokenParts parts = FirstTokenParts.of(exchange.times(), receipt.times());
-        window.ended(receipt, parts, resolved, failure, clock.epochMillis(), 0);
+        double usd = receipt.times().use().costUsd().orElse(0);
+        window.ended(receipt, parts, resolved, failure, clock.epochMillis(), usd);
         if (failure != null) {
             registry.counter(Names.FAILURES, Names.TAG_REASON, failure.reason()).increment();
         }

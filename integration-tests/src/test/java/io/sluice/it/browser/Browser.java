@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -104,6 +105,7 @@ final class Browser implements AutoCloseable {
                 });
     }
 
+    @Nullable
     Object script(String code, Object... arguments) {
         return driver.executeScript(code, arguments);
     }
