@@ -161,19 +161,19 @@ class AcceleratorIT {
                         "vllm:prefix_cache_hits_total{" + of + "0.0",
                         "vllm:num_preemptions_total{" + of + "0.0",
                         "# TYPE vllm:time_to_first_token_seconds histogram",
-                        "vllm:time_to_first_token_seconds_count{" + of + "1",
-                        "vllm:inter_token_latency_seconds_count{" + of + "1",
-                        "vllm:e2e_request_latency_seconds_count{" + of + "1",
-                        "vllm:request_queue_time_seconds_count{" + of + "1",
-                        "vllm:request_prefill_time_seconds_count{" + of + "1",
-                        "vllm:request_decode_time_seconds_count{" + of + "1");
+                        "vllm:time_to_first_token_seconds_count{" + of + "1.0",
+                        "vllm:inter_token_latency_seconds_count{" + of + "1.0",
+                        "vllm:e2e_request_latency_seconds_count{" + of + "1.0",
+                        "vllm:request_queue_time_seconds_count{" + of + "1.0",
+                        "vllm:request_prefill_time_seconds_count{" + of + "1.0",
+                        "vllm:request_decode_time_seconds_count{" + of + "1.0");
         String promtool = System.getenv().getOrDefault("PROMTOOL", "/usr/bin/promtool");
         assumeTrue(Files.isExecutable(Path.of(promtool)), promtool + " is not there: the scrape is not checked by it");
         Process check = new ProcessBuilder(promtool, "check", "metrics")
                 .redirectErrorStream(true)
                 .start();
         try (var in = check.getOutputStream()) {
-            in.write(plane().accelerator().body("/metrics").getBytes(StandardCharsets.UTF_8));
+            in.write(plane().accelerator().scrape().getBytes(StandardCharsets.UTF_8));
         }
         String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(check.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -182,7 +182,7 @@ class AcceleratorIT {
     }
 
     private List<String> scraped() {
-        return plane().accelerator().body("/metrics").lines().toList();
+        return plane().accelerator().scrape().lines().toList();
     }
 
     private Plane.Builder echo() {
@@ -199,9 +199,7 @@ class AcceleratorIT {
     }
 
     private double metric(String name, String... labels) {
-        return plane().accelerator()
-                .body("/metrics")
-                .lines()
+        return scraped().stream()
                 .filter(line -> line.startsWith(name + "{"))
                 .filter(line -> Arrays.stream(labels).allMatch(line::contains))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))

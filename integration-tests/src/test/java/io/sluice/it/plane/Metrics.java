@@ -12,7 +12,7 @@ public final class Metrics {
     }
 
     private static DoubleStream values(ServiceProcess service, String name) {
-        return service.body("/metrics")
+        return service.scrape()
                 .lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));

@@ -117,6 +117,22 @@ public final class ServiceProcess {
         }
     }
 
+    /** Its metrics in Prometheus' text format, which has no exemplars, without the comma behind the last label. */
+    public String scrape() {
+        HttpRequest request = HttpRequest.newBuilder(get("/metrics"), (name, value) -> true)
+                .header("Accept", "text/plain;version=0.0.4")
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .replace(",}", "}");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private HttpRequest get(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
                 .timeout(Duration.ofSeconds(5))
