@@ -332,7 +332,8 @@ chat() {
 bench() {
   local arguments=("$@")
   case " $* " in
-    *" --url"* | *" transports "* | *" sse "* | *" --help "* | *" -h "*) ;;
+    *" --url"* | *" transports "* | *" sse "* | *" --help "* | *" -h "* | *" encode "*" --grpc"*) ;;
+    *" encode "*) arguments+=(--grpc "127.0.0.1:$(grpc_port tokenizer)") ;;
     *) arguments+=(--url "http://127.0.0.1:$(http_port edge)") ;;
   esac
   need_build >&2
