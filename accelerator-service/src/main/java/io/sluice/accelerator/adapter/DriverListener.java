@@ -19,14 +19,14 @@ public interface DriverListener {
     void fellBehind(long lostNanos);
 
     /** The worker takes requests from now on. Once, before the first look for work. */
-    void started();
+    default void started() {}
 
     /** The load may have changed; at most once each report interval, and before the driver idles. */
-    void changed(Scheduler scheduler, long now);
+    default void changed(Scheduler scheduler, long now) {}
 
     /** The driver ends by a fault. */
     void failed(Throwable cause);
 
     /** The driver's last word, whether it was stopped or failed: nobody touches the scheduler from now on. */
-    void ended();
+    default void ended() {}
 }

@@ -130,29 +130,5 @@ public record PacingRun(long[] lateNanos, long endLateNanos, long lostNanos, lon
         public void failed(Throwable cause) {
             over.countDown();
         }
-
-        @Override
-        public void started() {}
-
-        @Override
-        public void changed(Scheduler scheduler, long now) {}
-
-        @Override
-        public void ended() {}
-
-        @Override
-        public void accepted(Sequence sequence, int position, long firstTokenNanos) {}
-
-        @Override
-        public void promptDone(Sequence sequence) {}
-
-        @Override
-        public void token(Sequence sequence, int id, long chainHash) {}
-
-        @Override
-        public void parked(Sequence sequence) {}
-
-        @Override
-        public void resumed(Sequence sequence, long parkedNanos) {}
     }
 }

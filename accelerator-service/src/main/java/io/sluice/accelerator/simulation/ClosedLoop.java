@@ -183,12 +183,6 @@ public final class ClosedLoop {
         }
 
         @Override
-        public void accepted(Sequence sequence, int position, long predictedNanos) {}
-
-        @Override
-        public void promptDone(Sequence sequence) {}
-
-        @Override
         public void token(Sequence sequence, int id, long chainHash) {
             tokens++;
             busyNanos = Math.max(busyNanos, now) + handOutNanos;
@@ -198,12 +192,6 @@ public final class ClosedLoop {
                 decoding += weight;
             }
         }
-
-        @Override
-        public void parked(Sequence sequence) {}
-
-        @Override
-        public void resumed(Sequence sequence, long parkedNanos) {}
 
         @Override
         public void finished(Sequence sequence, FinishReason reason) {

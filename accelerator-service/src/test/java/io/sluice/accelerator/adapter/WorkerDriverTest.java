@@ -162,30 +162,9 @@ class WorkerDriverTest {
         }
 
         @Override
-        public void changed(Scheduler scheduler, long now) {}
-
-        @Override
         public void failed(Throwable cause) {
             throw new AssertionError(cause);
         }
-
-        @Override
-        public void ended() {}
-
-        @Override
-        public void accepted(Sequence sequence, int position, long firstTokenNanos) {}
-
-        @Override
-        public void promptDone(Sequence sequence) {}
-
-        @Override
-        public void token(Sequence sequence, int id, long chainHash) {}
-
-        @Override
-        public void parked(Sequence sequence) {}
-
-        @Override
-        public void resumed(Sequence sequence, long parkedNanos) {}
 
         @Override
         public void finished(Sequence sequence, FinishReason reason) {

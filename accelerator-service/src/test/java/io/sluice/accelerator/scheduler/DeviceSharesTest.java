@@ -110,21 +110,6 @@ class DeviceSharesTest {
 
     private record Charged(List<Long> nanos) implements SequenceListener {
         @Override
-        public void accepted(Sequence sequence, int position, long firstTokenNanos) {}
-
-        @Override
-        public void promptDone(Sequence sequence) {}
-
-        @Override
-        public void token(Sequence sequence, int id, long chainHash) {}
-
-        @Override
-        public void parked(Sequence sequence) {}
-
-        @Override
-        public void resumed(Sequence sequence, long parkedNanos) {}
-
-        @Override
         public void finished(Sequence sequence, FinishReason reason) {
             nanos.add(sequence.deviceNanos());
         }

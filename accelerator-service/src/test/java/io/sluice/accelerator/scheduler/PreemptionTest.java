@@ -155,21 +155,9 @@ class PreemptionTest {
 
     private record Collector(List<Integer> ids) implements SequenceListener {
         @Override
-        public void accepted(Sequence sequence, int position, long firstTokenNanos) {}
-
-        @Override
-        public void promptDone(Sequence sequence) {}
-
-        @Override
         public void token(Sequence sequence, int id, long chainHash) {
             ids.add(id);
         }
-
-        @Override
-        public void parked(Sequence sequence) {}
-
-        @Override
-        public void resumed(Sequence sequence, long parkedNanos) {}
 
         @Override
         public void finished(Sequence sequence, FinishReason reason) {

@@ -119,21 +119,6 @@ public class SchedulerBenchmark {
     /** A user who asks again as soon as the answer has ended. */
     private final class Closed implements SequenceListener {
         @Override
-        public void accepted(Sequence sequence, int position, long firstTokenNanos) {}
-
-        @Override
-        public void promptDone(Sequence sequence) {}
-
-        @Override
-        public void token(Sequence sequence, int id, long chainHash) {}
-
-        @Override
-        public void parked(Sequence sequence) {}
-
-        @Override
-        public void resumed(Sequence sequence, long parkedNanos) {}
-
-        @Override
         public void finished(Sequence sequence, FinishReason reason) {
             submit(requests[submitted++ % REQUESTS]);
         }
