@@ -47,13 +47,13 @@ final class PieceBatch {
         for (int i = 0; i < left; i++) {
             int piece = missed[i];
             size = unpack(done, piece, ids, size);
-            size = resolve(text, start(ends, piece, from), ends[piece], ids, size);
+            size = resolve(text, start(ends, piece, from), ends[piece], i, ids, size);
             done = piece + 1;
         }
         return unpack(done, count, ids, size);
     }
 
-    /** Finds those of the missed pieces that are tokens; answers how many are left. */
+    /** Finds those of the missed pieces that are tokens; answers how many are left, with their keys, at the front. */
     private int findTokens(byte[] text, int from, int[] ends, int misses) {
         for (int i = 0; i < misses; i++) {
             int start = start(ends, missed[i], from);
@@ -69,11 +69,14 @@ final class PieceBatch {
         for (int i = 0; i < misses; i++) {
             int piece = missed[i];
             int token = tokens.find(lows[i], highs[i], hashes[i]);
-            missed[left] = piece;
             if (token >= 0) {
                 values[piece] = PackedIds.of(token);
                 cache.put(lows[i], highs[i], hashes[i], values[piece]);
             } else {
+                missed[left] = piece;
+                lows[left] = lows[i];
+                highs[left] = highs[i];
+                hashes[left] = hashes[i];
                 left++;
             }
         }
@@ -93,15 +96,14 @@ final class PieceBatch {
         return size;
     }
 
-    /** Encodes a piece that was not found. */
-    private int resolve(byte[] text, int from, int to, int[] ids, int at) {
-        int length = to - from;
-        if (length > PieceKey.MAX_BYTES) {
+    /** Encodes a piece that was not found, whose key stands at a place. */
+    private int resolve(byte[] text, int from, int to, int place, int[] ids, int at) {
+        if (to - from > PieceKey.MAX_BYTES) {
             return encoder.encode(text, from, to, ids, at);
         }
-        long low = PieceKey.low(text, from, length);
-        long high = PieceKey.high(text, from, length);
-        long hash = PieceKey.hash(low, high);
+        long low = lows[place];
+        long high = highs[place];
+        long hash = hashes[place];
         int end = memo.find(low, high, hash, ids, at);
         if (end < 0) {
             end = encoder.encode(text, from, to, ids, at);
