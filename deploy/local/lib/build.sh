@@ -97,11 +97,12 @@ tool_java() {
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dsluice.root="$ROOT")
 }
 
-# run_program CLASS [ARG…]: one of the project's own programs.
+# run_program CLASS [ARG…]: one of the project's own programs that talk to services. Standard output is the program's, and
+# files count from where the caller stands.
 run_program() {
-  need_build
+  need_build >&2
   tool_java
-  "${JAVA[@]}" -cp "$ROOT/integration-tests/target/classes:$ROOT/integration-tests/target/lib/*" "$@"
+  (cd "$CALLED_FROM" && exec "${JAVA[@]}" -cp "$ROOT/integration-tests/target/classes:$ROOT/integration-tests/target/lib/*" "$@")
 }
 
 run_tests() {

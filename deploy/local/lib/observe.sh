@@ -13,12 +13,7 @@ zipkin_url() { printf 'http://127.0.0.1:%s/zipkin/' "$(zipkin_port)"; }
 observed() { [ -f "$STATE/run/observe" ]; }
 
 # tool_alive NAME: whether the zipkin or the trace-bridge that we started is still there.
-tool_alive() {
-  local pid mark=zipkin-server
-  [ "$1" = trace-bridge ] && mark=ZipkinBridge
-  pid=$(pid_of "$1") && [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null || return 1
-  [ ! -r "/proc/$pid/cmdline" ] || tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q -e "$mark" -e sluice.tool="$1"
-}
+tool_alive() { alive "$1" "sluice.tool=$1"; }
 
 # fetch_zipkin: from Maven Central, once.
 fetch_zipkin() {
@@ -60,17 +55,9 @@ start_observing() {
 
 # await_zipkin: until it answers.
 await_zipkin() {
-  local start status
+  local start
   start=$(now_ms)
-  while :; do
-    status=''
-    {
-      exec 3<>"/dev/tcp/127.0.0.1/$(zipkin_port)" &&
-        printf 'GET /health HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3 &&
-        IFS= read -r -t 2 status <&3
-      exec 3>&-
-    } 2>/dev/null
-    [[ $status == *" 200 "* ]] && break
+  until answers "$(zipkin_port)" /health; do
     if ! kill -0 "$(pid_of zipkin)" 2>/dev/null || [ $(($(now_ms) - start)) -gt $((START_LIMIT * 1000)) ]; then
       clear_line
       tail -n 6 "$(log_of zipkin)" | sed 's/^/    /' >&2

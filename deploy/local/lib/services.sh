@@ -25,11 +25,12 @@ grpc_port() { printf '%d' $((9090 + $(place "$1") + $(offset))); }
 pid_of() { cat "$STATE/run/$1.pid" 2>/dev/null; }
 log_of() { printf '%s' "$STATE/logs/$1.log"; }
 
-# alive NAME: whether the process we started is still there (and is not another one with its number).
+# alive NAME [MARK]: whether the process we started is still there, and is not another one with its number: MARK is in its
+# command line.
 alive() {
   local pid
   pid=$(pid_of "$1") && [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null || return 1
-  [ ! -r "/proc/$pid/cmdline" ] || tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q "$1-service"
+  [ ! -r "/proc/$pid/cmdline" ] || tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q -e "${2:-$1-service}"
 }
 
 any_alive() {
@@ -70,17 +71,23 @@ need_free_ports() {
   done
 }
 
-# ready NAME: whether its readiness check says UP; for the edge, whether it has found a model and a worker, too.
-ready() {
-  local status='' path=/q/health/ready
-  [ "$1" = edge ] && path=/health
+# answers PORT PATH: whether a GET says 200.
+answers() {
+  local status=''
   {
-    exec 3<>"/dev/tcp/127.0.0.1/$(http_port "$1")" &&
-      printf 'GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n' "$path" >&3 &&
+    exec 3<>"/dev/tcp/127.0.0.1/$1" &&
+      printf 'GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n' "$2" >&3 &&
       IFS= read -r -t 2 status <&3
     exec 3>&-
   } 2>/dev/null
   [[ $status == *" 200 "* ]]
+}
+
+# ready NAME: whether its readiness check says UP; for the edge, whether it has found a model and a worker, too.
+ready() {
+  local path=/q/health/ready
+  [ "$1" = edge ] && path=/health
+  answers "$(http_port "$1")" "$path"
 }
 
 # cause NAME: what the log says of its end: errors if there are any, else its last lines, without the JSON around.
@@ -328,7 +335,7 @@ chat() {
   SLUICE_TOOL_TIER=1 run_program io.sluice.cli.Chat --url "http://127.0.0.1:$(http_port edge)" --key "$KEY" "$@"
 }
 
-# bench [ARG…]: against the services here, unless the arguments name others. Files count from where the caller stands.
+# bench [ARG…]: against the services here, unless the arguments name others.
 bench() {
   local arguments=("$@")
   case " $* " in
@@ -336,9 +343,5 @@ bench() {
     *" encode "*) arguments+=(--grpc "127.0.0.1:$(grpc_port tokenizer)") ;;
     *) arguments+=(--url "http://127.0.0.1:$(http_port edge)") ;;
   esac
-  need_build >&2
-  cd "$CALLED_FROM" || exit 1
-  tool_java
-  exec "${JAVA[@]}" -cp "$ROOT/integration-tests/target/classes:$ROOT/integration-tests/target/lib/*" \
-    io.sluice.load.Main ${arguments[@]+"${arguments[@]}"}
+  run_program io.sluice.load.Main ${arguments[@]+"${arguments[@]}"}
 }
