@@ -14,12 +14,14 @@ import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -81,8 +83,9 @@ final class Browser implements AutoCloseable {
         return driver.findElements(By.cssSelector(selector));
     }
 
-    WebElement focused() {
-        return driver.switchTo().activeElement();
+    /** A key for whatever has the keyboard then: the page may draw the element anew in between. */
+    void press(Keys key) {
+        new Actions(driver).sendKeys(key).perform();
     }
 
     /** Text of an element as a reader sees it; empty while the page redraws it. */
@@ -97,7 +100,7 @@ final class Browser implements AutoCloseable {
     /** Waits until an element's text contains all of some. */
     void awaitText(String selector, String... parts) {
         Await.until(
-                selector + " shows " + String.join(", ", parts) + "; it shows: " + text(selector),
+                () -> selector + " shows " + String.join(", ", parts) + "; it shows: " + text(selector),
                 Duration.ofSeconds(60),
                 () -> {
                     String shown = text(selector);

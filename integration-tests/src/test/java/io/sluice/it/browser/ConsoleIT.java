@@ -40,11 +40,12 @@ class ConsoleIT {
         assertThat(state.getList("parts.name")).contains("tokenize", "worker_hop", "queue", "prefill", "text");
         assertThat(state.getMap("refusals")).containsKey("model_not_found");
         assertThat(state.getInt("open.requests_max")).isPositive();
-        // The parts add up to the first text, but for what is between them.
+        // The parts are parts of the first text's time; how much of it they name is FirstTokenPartsIT's.
         var request = state.getList("requests.find { it.tokens > 0 }.parts_us", Long.class);
         long parts = request.stream().mapToLong(Long::longValue).sum();
+        assertThat(parts).isPositive();
         assertThat(state.getLong("requests.find { it.tokens > 0 }.first_us") - parts)
-                .isBetween(-20L, 1_000L);
+                .isGreaterThanOrEqualTo(-20L);
     }
 
     @Test
@@ -98,13 +99,17 @@ class ConsoleIT {
         }
     }
 
+    /** The refused request may stand above or below the answered ones, so the row is chosen by its first token. */
     private static void waterfallByKeyboard(Browser browser) {
         Await.until(
-                "requests are listed",
+                "an answered request is listed and has the keyboard",
                 Duration.ofSeconds(30),
-                () -> browser.all("request-list .request").size() >= 2);
-        browser.script("document.querySelector('request-list .request').focus()");
-        browser.focused().sendKeys(Keys.ENTER);
+                () -> Boolean.TRUE.equals(browser.script("""
+                        const row = [...document.querySelectorAll('request-list tbody tr')].find(row => row.cells[5].textContent !== '–');
+                        row?.querySelector('.request').focus();
+                        return row !== undefined;
+                        """)));
+        browser.press(Keys.ENTER);
         browser.awaitText("request-list .waterfall", "first token after", "tokenize", "way to the worker and back");
         Await.until(
                 "the chosen row is marked",

