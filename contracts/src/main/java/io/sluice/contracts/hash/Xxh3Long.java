@@ -19,12 +19,12 @@ import static io.sluice.contracts.hash.Xxh3Mix.fold;
  * not depend on each other, and no array is needed.
  */
 final class Xxh3Long {
-    private static final int STRIPE = 64;
-    private static final int STRIPES_A_BLOCK = (Xxh3Secret.SIZE - STRIPE) / 8;
+    static final int STRIPE = 64;
+    static final int STRIPES_A_BLOCK = (Xxh3Secret.SIZE - STRIPE) / 8;
     private static final int BLOCK = STRIPE * STRIPES_A_BLOCK;
-    private static final int SCRAMBLE_AT = Xxh3Secret.SIZE - STRIPE;
-    private static final int LAST_STRIPE_AT = SCRAMBLE_AT - 7;
-    private static final int MERGE_AT = 11;
+    static final int SCRAMBLE_AT = Xxh3Secret.SIZE - STRIPE;
+    static final int LAST_STRIPE_AT = SCRAMBLE_AT - 7;
+    static final int MERGE_AT = 11;
 
     private Xxh3Long() {}
 
@@ -65,11 +65,11 @@ final class Xxh3Long {
                 odd ^ Xxh3Secret.seededUnaligned(MERGE_AT + lane + 8, seed));
     }
 
-    private static long product(long keyed) {
+    static long product(long keyed) {
         return (keyed & 0xFFFF_FFFFL) * (keyed >>> 32);
     }
 
-    private static long scramble(long acc, long secret) {
+    static long scramble(long acc, long secret) {
         return (acc ^ acc >>> 47 ^ secret) * PRIME32_1;
     }
 }
