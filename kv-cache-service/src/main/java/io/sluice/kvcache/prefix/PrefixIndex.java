@@ -2,14 +2,13 @@ package io.sluice.kvcache.prefix;
 
 import io.sluice.kvcache.Fault;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who holds which prefix: fed by the workers' publishers, asked by whoever places a request. Safe for any number of
@@ -20,10 +19,9 @@ import java.util.stream.LongStream;
  */
 public final class PrefixIndex {
     /** Ages are kept in ticks of 2^27 nanoseconds, about an eighth of a second; they wrap around after some 18 years. */
-    private static final int TICK_BITS = 27;
+    static final int TICK_BITS = 27;
 
-    private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final Tier[] TIERS = Tier.values();
+    static final long NANOS_PER_MILLI = 1_000_000;
 
     private final LongSupplier clock;
     private final IndexCounters counters = new IndexCounters();
@@ -31,15 +29,28 @@ public final class PrefixIndex {
     private final Slots slots;
     private final LeaseBook leases;
     private final Workers workers;
+    private final PrefixReader reader;
+    private final Inspector inspector;
     private final ModelTallies tallies = new ModelTallies();
 
     /** @param clock nanoseconds from an arbitrary origin, never going back */
     public PrefixIndex(IndexLimits limits, LongSupplier clock) {
+        this(limits, clock, IndexListener.NONE);
+    }
+
+    /** @param listener hears what is published here */
+    public PrefixIndex(IndexLimits limits, LongSupplier clock, IndexListener listener) {
         this.clock = clock;
         this.blocks = new BlockIndex(limits.slots(), limits.maxBlocks());
         this.slots = new Slots(limits.slots(), blocks);
         this.leases = new LeaseBook(limits, counters);
-        this.workers = new Workers(limits, blocks, slots, counters, leases::drop, clock);
+        this.reader = new PrefixReader(blocks, leases);
+        this.inspector = new Inspector(blocks, slots);
+        Consumer<Worker> onGone = worker -> {
+            leases.drop(worker);
+            listener.gone(worker.info());
+        };
+        this.workers = new Workers(limits, blocks, slots, counters, onGone, clock, listener);
     }
 
     /**
@@ -51,7 +62,7 @@ public final class PrefixIndex {
     public List<WorkerPrefix> match(String model, long[] hashes) {
         long now = clock.getAsLong();
         expire(now);
-        List<WorkerPrefix> matches = slots.stable(() -> read(workers.ofModel(model), hashes, now));
+        List<WorkerPrefix> matches = slots.stable(() -> reader.read(workers.ofModel(model), hashes, now));
         matches.sort(WorkerPrefix.LONGEST_FIRST);
         note(model, hashes.length, matches);
         return matches;
@@ -69,6 +80,22 @@ public final class PrefixIndex {
         long now = clock.getAsLong();
         workers.expire(now);
         return workers.open(info, owner, now);
+    }
+
+    /**
+     * Begins to keep what a worker publishes to another service. The worker's own word goes before: while it publishes here
+     * there is nothing to keep.
+     *
+     * @return null where it does
+     * @throws io.sluice.kvcache.FaultException as {@link #open}
+     */
+    public @Nullable Publisher openRemote(WorkerInfo info, Publisher.Owner owner) {
+        return workers.openRemote(info, owner, clock.getAsLong());
+    }
+
+    /** Lets the worker of a publisher go at once, unless another publisher speaks for it. */
+    public void drop(Publisher publisher) {
+        workers.drop(publisher);
     }
 
     /** Ends a publisher's stream: the worker expires after the grace time unless it comes back. */
@@ -141,38 +168,18 @@ public final class PrefixIndex {
     public int flush(Predicate<WorkerInfo> which) {
         int flushed = 0;
         for (Worker worker : workers.all()) {
-            if (which.test(worker.info()) && flush(worker)) {
+            if (which.test(worker.info()) && inspector.flush(worker)) {
                 flushed++;
             }
         }
         return flushed;
     }
 
-    private boolean flush(Worker worker) {
-        worker.lock().lock();
-        try {
-            if (worker.gone()) {
-                return false;
-            }
-            long expected = worker.lastSeq() + 1;
-            slots.retire(worker.moveTo(slots.forDevice()));
-            // Whatever comes next leaves a gap behind it, unless it is all that there ever was.
-            worker.lastSeq(0);
-            Publisher speaks = worker.publisher();
-            if (speaks != null) {
-                speaks.forget(new Receipt.Gap(expected, expected));
-            }
-            return true;
-        } finally {
-            worker.lock().unlock();
-        }
-    }
-
     /** The workers that publish here, for an operator. */
     public List<WorkerState> workers() {
         long now = clock.getAsLong();
         return workers.all().stream()
-                .map(worker -> state(worker, now))
+                .map(worker -> Inspector.state(worker, now))
                 .sorted(Comparator.comparing(state -> state.info().workerId()))
                 .toList();
     }
@@ -183,32 +190,13 @@ public final class PrefixIndex {
         if (worker == null) {
             return new long[0];
         }
-        return slots.stable(() -> {
-            int slot = worker.slots()[tier.ordinal()];
-            LongStream.Builder found = LongStream.builder();
-            if (slot != Worker.NO_SLOT) {
-                blocks.forEach(slot, found::add);
-            }
-            return found.build().toArray();
-        });
+        return inspector.blocksOf(worker, tier);
     }
 
-    private static WorkerState state(Worker worker, long now) {
-        worker.lock().lock();
-        try {
-            Honesty honesty = worker.honesty();
-            return new WorkerState(
-                    worker.info(),
-                    worker.lastSeq(),
-                    worker.connected(),
-                    millis(now - worker.heardAt()),
-                    worker.activeLeases(),
-                    honesty.promisedTokens(),
-                    honesty.realisedTokens(),
-                    honesty.distrusted());
-        } finally {
-            worker.lock().unlock();
-        }
+    /** All that a worker holds, at one moment; null where it is not known. */
+    public @Nullable WorkerCopy copy(String workerId) {
+        Worker worker = workers.find(workerId);
+        return worker == null ? null : inspector.copy(worker);
     }
 
     /** Gives back the memory of what is gone: one pass over the index where there is need. To be called now and then. */
@@ -258,97 +246,7 @@ public final class PrefixIndex {
         return (int) (nanos >> TICK_BITS);
     }
 
-    private List<WorkerPrefix> read(List<Worker> of, long[] hashes, long now) {
-        int[][] slotsOf = new int[of.size()][];
-        int holders = 0;
-        for (int at = 0; at < slotsOf.length; at++) {
-            slotsOf[at] = of.get(at).slots();
-            holders += tiersOf(slotsOf[at]);
-        }
-        int[][] chains = new int[holders][];
-        int next = 0;
-        for (int[] byTier : slotsOf) {
-            next = chain(byTier, chains, next);
-        }
-        int[] held = new PrefixWalk(blocks, chains).run(hashes);
-        List<WorkerPrefix> matches = new ArrayList<>(slotsOf.length);
-        int first = 0;
-        for (int at = 0; at < slotsOf.length; at++) {
-            int tiers = tiersOf(slotsOf[at]);
-            matches.add(answer(of.get(at), slotsOf[at], chains[first + tiers - 1], held, first, hashes, now));
-            first += tiers;
-        }
-        return matches;
-    }
-
-    private static int tiersOf(int[] byTier) {
-        int used = 0;
-        for (int slot : byTier) {
-            used += slot == Worker.NO_SLOT ? 0 : 1;
-        }
-        return used;
-    }
-
-    /** The slots of a worker's first tier, then those of its first two, and so on. */
-    private static int chain(int[] byTier, int[][] chains, int from) {
-        int next = from;
-        int[] slots = {};
-        for (int slot : byTier) {
-            if (slot != Worker.NO_SLOT) {
-                slots = Arrays.copyOf(slots, slots.length + 1);
-                slots[slots.length - 1] = slot;
-                chains[next++] = slots;
-            }
-        }
-        return next;
-    }
-
-    private WorkerPrefix answer(
-            Worker worker, int[] byTier, int[] allSlots, int[] held, int first, long[] hashes, long now) {
-        List<TierPrefix> tiers = new ArrayList<>(1);
-        int at = first;
-        for (Tier tier : TIERS) {
-            if (byTier[tier.ordinal()] != Worker.NO_SLOT) {
-                tiers.add(new TierPrefix(tier, held[at], ageMillis(hashes, held[at], now)));
-                at++;
-            }
-        }
-        TierPrefix longest = tiers.getLast();
-        int active = worker.activeLeases();
-        WorkerInfo info = worker.info();
-        return new WorkerPrefix(
-                info.workerId(),
-                info.epoch(),
-                longest.blocks(),
-                active == 0 ? longest.blocks() : promised(worker, allSlots, hashes, longest.blocks()),
-                active,
-                longest.ageMillis(),
-                millis(now - worker.heardAt()),
-                worker.honesty().distrusted(),
-                tiers);
-    }
-
-    private int promised(Worker worker, int[] slots, long[] hashes, int held) {
-        long[] row = new long[blocks.words()];
-        int block = held;
-        while (block < hashes.length
-                && (leases.promises(worker, hashes[block]) || blocks.holds(hashes[block], slots, row))) {
-            block++;
-        }
-        return block;
-    }
-
-    private long ageMillis(long[] hashes, int held, long now) {
-        if (held == 0) {
-            return 0;
-        }
-        BlockTable table = blocks.table();
-        int place = table.place(hashes[held - 1]);
-        int ticks = place == BlockTable.NOWHERE ? 0 : tick(now) - table.tick(place);
-        return Math.max(0, ((long) ticks << TICK_BITS) / NANOS_PER_MILLI);
-    }
-
-    private static long millis(long nanos) {
+    static long millis(long nanos) {
         return Math.max(0, nanos / NANOS_PER_MILLI);
     }
 }

@@ -27,6 +27,8 @@ public final class Publisher {
     private final LongSupplier clock;
     private final Owner owner;
     private final BlockTable.Run run;
+    private final IndexListener listener;
+    private final boolean remote;
 
     // Guarded by the worker's lock.
     private boolean waitingForSnapshot;
@@ -43,7 +45,17 @@ public final class Publisher {
         default void snapshotWanted(Receipt.Gap gap) {}
     }
 
-    Publisher(Worker worker, BlockIndex index, Slots slots, IndexCounters counters, LongSupplier clock, Owner owner) {
+    /** @param listener told what is applied; null for what is kept for others */
+    Publisher(
+            Worker worker,
+            BlockIndex index,
+            Slots slots,
+            IndexCounters counters,
+            LongSupplier clock,
+            Owner owner,
+            @Nullable IndexListener listener) {
+        this.remote = listener == null;
+        this.listener = listener == null ? IndexListener.NONE : listener;
         this.worker = worker;
         this.index = index;
         this.slots = slots;
@@ -51,6 +63,11 @@ public final class Publisher {
         this.clock = clock;
         this.owner = owner;
         this.run = index.run();
+    }
+
+    /** Whether it repeats what the worker publishes elsewhere. */
+    boolean isRemote() {
+        return remote;
     }
 
     public WorkerInfo info() {
@@ -95,6 +112,7 @@ public final class Publisher {
             waitingForSnapshot = false;
             worker.lastSeq(seq);
             counters.snapshotApplied();
+            listener.replaced(worker.info());
             return new Receipt.Applied(seq);
         } finally {
             lock.unlock();
@@ -127,9 +145,13 @@ public final class Publisher {
                 counters.gapFound();
                 return new Receipt.Gap(expected, seq);
             }
-            for (long known = expected - seq; known < changes.size(); known++) {
+            long passed = expected - seq;
+            for (long known = passed; known < changes.size(); known++) {
                 apply(changes.get((int) known), tick);
                 worker.lastSeq(seq + known);
+            }
+            if (passed < changes.size()) {
+                listener.applied(worker.info(), expected, changes.subList((int) passed, changes.size()));
             }
             return new Receipt.Applied(worker.lastSeq());
         } finally {
@@ -157,6 +179,21 @@ public final class Publisher {
         }
     }
 
+    /** It speaks for the worker from now on. Under the worker's lock. */
+    void opened() {
+        listener.opened(worker.info(), worker.lastSeq());
+    }
+
+    /** Whether it speaks for the worker now, or has not been followed by another. */
+    boolean speaksFor(Worker of) {
+        of.lock().lock();
+        try {
+            return worker == of && (of.publisher() == this || of.publisher() == null);
+        } finally {
+            of.lock().unlock();
+        }
+    }
+
     /** Tells the owner of the stream that another one has taken over. */
     void superseded() {
         owner.superseded();
@@ -166,6 +203,7 @@ public final class Publisher {
     void forget(Receipt.Gap gap) {
         abandonSnapshot();
         waitingForSnapshot = true;
+        listener.replaced(worker.info());
         owner.snapshotWanted(gap);
     }
 

@@ -25,6 +25,7 @@ final class Workers {
     private final Consumer<Worker> onGone;
     private final LongSupplier clock;
     private final HonestyLimits honesty;
+    private final IndexListener listener;
     private final ReentrantLock lock = new ReentrantLock();
     /** Written under the lock; replaced, never changed. */
     private volatile Map<String, Worker> byId = Map.of();
@@ -39,7 +40,9 @@ final class Workers {
             Slots slots,
             IndexCounters counters,
             Consumer<Worker> onGone,
-            LongSupplier clock) {
+            LongSupplier clock,
+            IndexListener listener) {
+        this.listener = listener;
         this.clock = clock;
         this.honesty = limits.honesty();
         this.limit = limits.maxWorkers();
@@ -69,6 +72,32 @@ final class Workers {
 
     /** Makes a publisher the one that speaks for its worker; see {@link PrefixIndex#open}. */
     Publisher open(WorkerInfo info, Publisher.Owner owner, long nowNanos) {
+        return open(info, owner, listener, nowNanos);
+    }
+
+    /** The same for what is kept for others; null where the worker itself publishes here. */
+    @Nullable
+    Publisher openRemote(WorkerInfo info, Publisher.Owner owner, long nowNanos) {
+        lock.lock();
+        try {
+            Worker known = byId.get(info.workerId());
+            return known != null && isSpokenForHere(known) ? null : open(info, owner, null, nowNanos);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean isSpokenForHere(Worker worker) {
+        worker.lock().lock();
+        try {
+            Publisher speaks = worker.publisher();
+            return speaks != null && !speaks.isRemote();
+        } finally {
+            worker.lock().unlock();
+        }
+    }
+
+    private Publisher open(WorkerInfo info, Publisher.Owner owner, @Nullable IndexListener hears, long nowNanos) {
         Publisher next;
         Publisher last;
         lock.lock();
@@ -77,13 +106,13 @@ final class Workers {
             if (known != null && known.info().epoch() == info.epoch()) {
                 requireSame(known.info(), info);
                 known.heard(nowNanos);
-                next = new Publisher(known, index, slots, counters, clock, owner);
+                next = new Publisher(known, index, slots, counters, clock, owner, hears);
                 last = takeOver(known, next);
             } else {
                 requireAdmissible(known, info, nowNanos);
                 last = known == null ? null : remove(known);
                 Worker added = new Worker(info, nextOrdinal++, slots.forDevice(), new Honesty(honesty), nowNanos);
-                next = new Publisher(added, index, slots, counters, clock, owner);
+                next = new Publisher(added, index, slots, counters, clock, owner, hears);
                 takeOver(added, next);
                 publishView(added);
                 if (known != null) {
@@ -113,16 +142,32 @@ final class Workers {
         lock.lock();
         try {
             // It may have come back, or restarted, meanwhile.
-            if (byId.get(worker.info().workerId()) != worker || staleFor(worker, nowNanos) < graceNanos) {
-                return;
+            if (byId.get(worker.info().workerId()) == worker && staleFor(worker, nowNanos) >= graceNanos) {
+                letGo(worker);
             }
-            remove(worker);
-            publishViewWithout(worker);
-            counters.workerExpired();
-            onGone.accept(worker);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Lets a worker go for which this publisher speaks; nothing where another one does. */
+    void drop(Publisher publisher) {
+        lock.lock();
+        try {
+            Worker worker = byId.get(publisher.info().workerId());
+            if (worker != null && publisher.speaksFor(worker)) {
+                letGo(worker);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void letGo(Worker worker) {
+        remove(worker);
+        publishViewWithout(worker);
+        counters.workerExpired();
+        onGone.accept(worker);
     }
 
     private void requireAdmissible(@Nullable Worker known, WorkerInfo info, long nowNanos) {
@@ -164,6 +209,7 @@ final class Workers {
     private static @Nullable Publisher takeOver(Worker worker, Publisher next) {
         worker.lock().lock();
         try {
+            next.opened();
             Publisher last = worker.accept(next);
             if (last != null) {
                 last.abandonSnapshot();
