@@ -29,8 +29,18 @@ public final class Names {
     static final String STORE_EVICTIONS = "sluice.kv.store.evictions";
     static final String STORE_EVICTED_BYTES = "sluice.kv.store.evicted.bytes";
 
+    public static final String VLLM_BATCHES = "sluice.kv.vllm.batches";
+    public static final String VLLM_MALFORMED = "sluice.kv.vllm.malformed.batches";
+    public static final String VLLM_GAPS = "sluice.kv.vllm.gaps";
+    public static final String VLLM_REPLAYED = "sluice.kv.vllm.replayed.batches";
+    public static final String VLLM_LOSSES = "sluice.kv.vllm.losses";
+    public static final String VLLM_RESTARTS = "sluice.kv.vllm.restarts";
+    public static final String VLLM_SKIPPED = "sluice.kv.vllm.skipped.blocks";
+
     /** Tag of {@link #EVENT_BLOCKS}: {@code stored} or {@code removed}. */
     static final String TAG_CHANGE = "change";
+    /** Tag of {@link #VLLM_SKIPPED}: why. */
+    public static final String TAG_CAUSE = "cause";
 
     // Span attributes.
     static final String ATTRIBUTE_MODEL = "sluice.kv.model";

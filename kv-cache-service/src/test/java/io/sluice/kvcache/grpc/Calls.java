@@ -15,12 +15,12 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.function.Executable;
 
 /** What tests of the transport share: a channel to the running server, bounded waiting, statuses. */
-final class Calls {
+public final class Calls {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
     private Calls() {}
 
-    static ManagedChannel channel() {
+    public static ManagedChannel channel() {
         return channel(1 << 20);
     }
 
@@ -32,7 +32,7 @@ final class Calls {
                 .build();
     }
 
-    static void await(String what, BooleanSupplier condition) {
+    public static void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + LONGEST_WAIT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
