@@ -88,6 +88,15 @@ public abstract sealed class TokenizerException extends RuntimeException {
         }
     }
 
+    /** The service stops and takes nothing new. */
+    public static final class Draining extends TokenizerException {
+        private static final long serialVersionUID = 1;
+
+        public Draining() {
+            super("this tokenizer stops and takes no new conversations; ask again, another one answers");
+        }
+    }
+
     /** The service has no room now. */
     public static final class Busy extends TokenizerException {
         private static final long serialVersionUID = 1;

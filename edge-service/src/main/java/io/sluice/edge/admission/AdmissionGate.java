@@ -17,6 +17,7 @@ public final class AdmissionGate {
     private final AtomicLong promptBytes = new AtomicLong();
     private final AtomicLong lastLeftAt = new AtomicLong(NEVER);
     private final AtomicLong intervalNanos = new AtomicLong();
+    private volatile boolean draining;
 
     /**
      * Makes a gate.
@@ -31,11 +32,21 @@ public final class AdmissionGate {
 
     /** Returns whether one more request may be open; if so, {@link #leave} must follow once. */
     public boolean enter() {
-        if (open.incrementAndGet() <= maxOpen) {
+        if (open.incrementAndGet() <= maxOpen && !draining) {
             return true;
         }
         open.decrementAndGet();
         return false;
+    }
+
+    /** Lets nobody in from here on; those who are in may finish. */
+    public void drain() {
+        draining = true;
+    }
+
+    /** Returns whether nobody is let in any more, because the edge stops. */
+    public boolean draining() {
+        return draining;
     }
 
     /** Closes a request. */

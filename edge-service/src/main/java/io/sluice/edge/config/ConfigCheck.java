@@ -29,6 +29,10 @@ public final class ConfigCheck {
         time("timeouts.body", config.timeouts().body(), Duration.ofMillis(100), Duration.ofHours(1));
         time("timeouts.request", config.timeouts().request(), Duration.ofSeconds(1), DAY);
         time("timeouts.first-token", config.timeouts().firstToken(), Duration.ofMillis(1), DAY);
+        if (!config.grpc().maxConnectionAge().isZero()) {
+            time("grpc.max-connection-age", config.grpc().maxConnectionAge(), Duration.ofSeconds(1), DAY);
+        }
+        time("timeouts.drain", config.timeouts().drain(), Duration.ZERO, DAY);
         time("timeouts.end", config.timeouts().end(), Duration.ofSeconds(1), Duration.ofHours(1));
         limits(config.limits());
         placement(config.placement());

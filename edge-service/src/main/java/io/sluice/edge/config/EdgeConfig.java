@@ -30,6 +30,9 @@ public interface EdgeConfig {
     /** How long things may take. */
     Timeouts timeouts();
 
+    /** The door for gRPC clients. */
+    Grpc grpc();
+
     /** How much is taken at a time. */
     Limits limits();
 
@@ -103,6 +106,16 @@ public interface EdgeConfig {
         Duration keepAlive();
     }
 
+    /** The door for gRPC clients. */
+    interface Grpc {
+        /**
+         * Age at which a connection ends, give or take a tenth, so that clients look the edge's name up again; its calls
+         * may go on for timeouts.request. 1 s to 24 h; 0: never.
+         */
+        @WithDefault("30m")
+        Duration maxConnectionAge();
+    }
+
     /** How long things may take. */
     interface Timeouts {
         /** Longest wait for the whole body of a request; 100 ms to 1 h. */
@@ -115,6 +128,13 @@ public interface EdgeConfig {
          */
         @WithDefault("1m")
         Duration end();
+
+        /**
+         * When the edge is stopped, open requests have so long to finish while new ones are refused; those still there then
+         * end with an error. 0 s to 24 h. Whoever stops the edge must wait longer than this before it kills it.
+         */
+        @WithDefault("5s")
+        Duration drain();
 
         /** Longest time of a request, also when the client names a later deadline; 1 s to 24 h. */
         @WithDefault("10m")

@@ -93,6 +93,11 @@ public final class Exchange {
         }
         tenant = found.get();
         entered = pipeline.gate().enter();
+        if (!entered && pipeline.gate().draining()) {
+            fail(overloaded(
+                    "This edge stops and takes no new requests; ask again, another one answers.", "draining", 0));
+            return false;
+        }
         if (!entered) {
             fail(overloaded(
                     "The edge has " + pipeline.gate().maxOpen() + " requests open, its limit.",

@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.grpc.Channel;
-import io.grpc.ClientInterceptors;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.MetadataUtils;
 import io.sluice.accelerator.v1.FaultServiceGrpc;
 import io.sluice.accelerator.v1.Faults;
 import io.sluice.accelerator.v1.SetFaultsRequest;
@@ -215,11 +211,7 @@ class AcceleratorIT {
     }
 
     private Finish generate(int promptTokens, int maxTokens) {
-        Metadata headers = new Metadata();
-        headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + Plane.KEY);
-        Channel channel = ClientInterceptors.intercept(
-                plane().channel(plane().edge()), MetadataUtils.newAttachHeadersInterceptor(headers));
-        Iterator<GenerateResponse> answer = InferenceServiceGrpc.newBlockingStub(channel)
+        Iterator<GenerateResponse> answer = InferenceServiceGrpc.newBlockingStub(plane().authorized())
                 .generate(GenerateRequest.newBuilder()
                         .setModel(Plane.ECHO_MODEL)
                         .setText(EchoPlane.prompt(promptTokens))

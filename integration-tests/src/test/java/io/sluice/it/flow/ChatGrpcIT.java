@@ -31,7 +31,7 @@ class ChatGrpcIT {
 
     @Test
     void streamsAnAnswerInOrder() {
-        Iterator<ChatResponse> answer = InferenceServiceGrpc.newBlockingStub(GrpcChat.authorized(PLANE))
+        Iterator<ChatResponse> answer = InferenceServiceGrpc.newBlockingStub(PLANE.authorized())
                 .chat(GrpcChat.question(Plane.CHAT_MODEL, "Tell me about mills.")
                         .setSampling(GrpcChat.tokens(90))
                         .build());
@@ -60,7 +60,7 @@ class ChatGrpcIT {
                 .setSampling(GrpcChat.tokens(40))
                 .build();
         Iterator<GenerateResponse> answer =
-                InferenceServiceGrpc.newBlockingStub(GrpcChat.authorized(PLANE)).generate(request);
+                InferenceServiceGrpc.newBlockingStub(PLANE.authorized()).generate(request);
         long chain = ChainHash.START;
         int count = 0;
         while (answer.hasNext()) {
@@ -125,7 +125,7 @@ class ChatGrpcIT {
 
     @Test
     void refusesWithAReasonAndTheField() {
-        var stub = InferenceServiceGrpc.newBlockingStub(GrpcChat.authorized(PLANE));
+        var stub = InferenceServiceGrpc.newBlockingStub(PLANE.authorized());
         RichStatus unknown = refusal(
                 () -> stub.chat(GrpcChat.question("no/such-model", "x").build()).next());
         assertThat(unknown.code()).isEqualTo(Status.Code.NOT_FOUND);

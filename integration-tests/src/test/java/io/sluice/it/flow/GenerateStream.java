@@ -20,7 +20,7 @@ final class GenerateStream implements ClientResponseObserver<GenerateStreamReque
 
     static GenerateStream open(Plane plane, GenerateStreamRequest start) {
         GenerateStream call = new GenerateStream();
-        InferenceServiceGrpc.newStub(GrpcChat.authorized(plane)).generateStream(call);
+        InferenceServiceGrpc.newStub(plane.authorized()).generateStream(call);
         call.send(start);
         return call;
     }

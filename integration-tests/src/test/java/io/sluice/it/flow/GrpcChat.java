@@ -1,11 +1,7 @@
 package io.sluice.it.flow;
 
-import io.grpc.Channel;
-import io.grpc.ClientInterceptors;
-import io.grpc.Metadata;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
-import io.grpc.stub.MetadataUtils;
 import io.sluice.inference.v1.ChatMessage;
 import io.sluice.inference.v1.ChatRequest;
 import io.sluice.inference.v1.ChatStreamRequest;
@@ -28,13 +24,6 @@ final class GrpcChat implements ClientResponseObserver<ChatStreamRequest, ChatSt
     private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
     private @Nullable ClientCallStreamObserver<ChatStreamRequest> requests;
 
-    static Channel authorized(Plane plane) {
-        Metadata headers = new Metadata();
-        headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + Plane.KEY);
-        return ClientInterceptors.intercept(
-                plane.channel(plane.edge()), MetadataUtils.newAttachHeadersInterceptor(headers));
-    }
-
     static ChatRequest.Builder question(String model, String text) {
         return ChatRequest.newBuilder()
                 .setModel(model)
@@ -47,7 +36,7 @@ final class GrpcChat implements ClientResponseObserver<ChatStreamRequest, ChatSt
 
     static GrpcChat open(Plane plane, ChatRequest start) {
         GrpcChat chat = new GrpcChat();
-        InferenceServiceGrpc.newStub(authorized(plane)).chatStream(chat);
+        InferenceServiceGrpc.newStub(plane.authorized()).chatStream(chat);
         chat.send(ChatStreamRequest.newBuilder().setStart(start).build());
         return chat;
     }

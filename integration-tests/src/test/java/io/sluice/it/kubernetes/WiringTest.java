@@ -169,7 +169,10 @@ class WiringTest {
         Pod edge = Pod.of(objects, "edge");
         Pod accelerator = Pod.of(objects, "accelerator");
         Duration longest = edge.seconds("SLUICE_EDGE_TIMEOUTS_REQUEST");
-        assertThat(edge.seconds("QUARKUS_SHUTDOWN_TIMEOUT")).isEqualTo(longest);
+        assertThat(edge.seconds("SLUICE_EDGE_TIMEOUTS_DRAIN")).isEqualTo(longest);
+        Pod tokenizer = Pod.of(objects, "tokenizer");
+        assertThat(tokenizer.seconds("SLUICE_TOKENIZER_DRAIN_TIME")).isGreaterThanOrEqualTo(longest);
+        assertThat(tokenizer.seconds("SLUICE_TOKENIZER_MAX_CONNECTION_GRACE")).isGreaterThanOrEqualTo(longest);
         assertThat(accelerator.seconds("SLUICE_ACCELERATOR_MAX_REQUEST_TIME")).isGreaterThanOrEqualTo(longest);
         assertThat(accelerator.seconds("SLUICE_ACCELERATOR_DRAIN_TIME"))
                 .isEqualTo(accelerator.seconds("SLUICE_ACCELERATOR_MAX_REQUEST_TIME"));
@@ -179,7 +182,7 @@ class WiringTest {
                 "accelerator",
                 accelerator.seconds("SLUICE_ACCELERATOR_DRAIN_TIME"),
                 "tokenizer",
-                longest,
+                tokenizer.seconds("SLUICE_TOKENIZER_DRAIN_TIME"),
                 "kv-cache",
                 Duration.ofSeconds(30));
         for (Pod pod : Pod.services(objects)) {

@@ -1,7 +1,11 @@
 package io.sluice.it.plane;
 
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -110,6 +114,13 @@ public final class Plane implements AutoCloseable {
                 target -> NettyChannelBuilder.forAddress("127.0.0.1", target.grpcPort())
                         .usePlaintext()
                         .build());
+    }
+
+    /** The channel to the edge, with the development key in each call. */
+    public Channel authorized() {
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + KEY);
+        return ClientInterceptors.intercept(channel(edge), MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     @Override

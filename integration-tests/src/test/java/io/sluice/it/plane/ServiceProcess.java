@@ -160,6 +160,14 @@ public final class ServiceProcess {
         stop(true);
     }
 
+    /** Asks the process to stop (SIGTERM) and does not wait; {@link #awaitExit} does. */
+    public void askToStop() {
+        Process running = process;
+        if (running != null) {
+            running.destroy();
+        }
+    }
+
     /** Asks the process to stop (SIGTERM) and waits. */
     public void terminate() {
         stop(false);

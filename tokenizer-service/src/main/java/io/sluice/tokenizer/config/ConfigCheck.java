@@ -5,11 +5,15 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 /** Refuses a number outside its documented bounds, by the property's name. */
 final class ConfigCheck {
     private static final int MAX_BYTES = 1 << 26;
+    private static final int DAY_SECONDS = 86_400;
     private static final int MILLION = 1_000_000;
 
     private ConfigCheck() {}
 
     static void check(TokenizerConfig config) {
+        require("drain-time, in seconds,", config.drainTime().toSeconds(), 0, DAY_SECONDS);
+        require("max-connection-age, in seconds,", config.maxConnectionAge().toSeconds(), 0, DAY_SECONDS);
+        require("max-connection-grace, in seconds,", config.maxConnectionGrace().toSeconds(), 0, DAY_SECONDS);
         TokenizerConfig.Limits limits = config.limits();
         require("limits.prompt-bytes", limits.promptBytes(), 1, MAX_BYTES);
         require("limits.messages", limits.messages(), 1, MILLION);

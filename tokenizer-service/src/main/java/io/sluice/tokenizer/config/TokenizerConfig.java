@@ -2,6 +2,7 @@ package io.sluice.tokenizer.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,24 @@ public interface TokenizerConfig {
 
     /** Bounds of a request. */
     Limits limits();
+
+    /**
+     * When the service is stopped, open conversations have so long to finish while new ones are refused; those still there
+     * then end with an error. 0 s to 24 h. Whoever stops the service must wait longer than this before it kills it.
+     */
+    @WithDefault("5s")
+    Duration drainTime();
+
+    /**
+     * Age at which a connection ends, give or take a tenth, so that edges look the tokenizer's name up again and a new
+     * replica gets its share. 1 s to 24 h; 0 s: never.
+     */
+    @WithDefault("30m")
+    Duration maxConnectionAge();
+
+    /** How long calls of a connection that ended by its age may go on. 0 s to 24 h. */
+    @WithDefault("10m")
+    Duration maxConnectionGrace();
 
     /** How large texts are encoded. */
     Encode encode();

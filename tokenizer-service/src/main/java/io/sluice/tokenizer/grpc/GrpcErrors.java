@@ -12,6 +12,7 @@ final class GrpcErrors {
     static final String BAD_FIELD = "INVALID_FIELD";
     static final String TOO_LARGE = "REQUEST_TOO_LARGE";
     static final String BUSY = "TOKENIZER_BUSY";
+    static final String DRAINING = "DRAINING";
     static final String INTERNAL = "INTERNAL";
 
     private static final Logger LOG = Logger.getLogger(GrpcErrors.class);
@@ -38,6 +39,8 @@ final class GrpcErrors {
                 RichStatus.of(Status.Code.RESOURCE_EXHAUSTED, TOO_LARGE, text)
                         .metadata("field", large.field())
                         .metadata("limit", Long.toString(large.limit()));
+            case TokenizerException.Draining draining ->
+                RichStatus.of(Status.Code.UNAVAILABLE, DRAINING, text).retryAfter(Duration.ZERO);
             case TokenizerException.Busy busy ->
                 RichStatus.of(Status.Code.RESOURCE_EXHAUSTED, BUSY, text)
                         .retryAfter(Duration.ofNanos(busy.retryAfterNanos()))

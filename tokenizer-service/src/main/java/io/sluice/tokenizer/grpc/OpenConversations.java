@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class OpenConversations {
     private final int limit;
     private final AtomicInteger open = new AtomicInteger();
+    private volatile boolean draining;
     private final MovingAverage durationNanos = new MovingAverage(TimeUnit.SECONDS.toNanos(10));
 
     OpenConversations(TokenizerConfig config, TokenizerMetrics metrics) {
@@ -19,9 +20,20 @@ final class OpenConversations {
         metrics.watchConversations(open::get);
     }
 
-    /** @throws TokenizerException.Busy if all are taken; the time to retry is when one more should have ended */
+    /**
+     * Takes a place.
+     *
+     * @throws TokenizerException.Busy if all are taken; the time to retry is when one more should have ended
+     * @throws TokenizerException.Draining after {@link #drain}
+     */
     void enter() {
-        if (open.incrementAndGet() > limit) {
+        // Counted before the look at the flag: whoever drains sees this one, or this one sees the flag.
+        int taken = open.incrementAndGet();
+        if (draining) {
+            open.decrementAndGet();
+            throw new TokenizerException.Draining();
+        }
+        if (taken > limit) {
             open.decrementAndGet();
             throw new TokenizerException.Busy("conversations", limit, durationNanos.value() / limit);
         }
@@ -30,6 +42,11 @@ final class OpenConversations {
     void leave(long lastedNanos) {
         open.decrementAndGet();
         durationNanos.add(lastedNanos);
+    }
+
+    /** Lets nobody in from here on; those who are in may finish. */
+    void drain() {
+        draining = true;
     }
 
     int count() {
