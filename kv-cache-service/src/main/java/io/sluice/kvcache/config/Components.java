@@ -6,6 +6,7 @@ import io.sluice.kvcache.eviction.LeastRecentlyUsed;
 import io.sluice.kvcache.grpc.CallLimits;
 import io.sluice.kvcache.prefix.HonestyLimits;
 import io.sluice.kvcache.prefix.IndexLimits;
+import io.sluice.kvcache.prefix.IndexListener;
 import io.sluice.kvcache.prefix.PrefixIndex;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -21,7 +22,7 @@ public class Components {
 
     @Produces
     @Singleton
-    PrefixIndex prefixIndex(Clock clock) {
+    PrefixIndex prefixIndex(Clock clock, IndexListener listener) {
         return new PrefixIndex(
                 new IndexLimits(
                         config.index().maxWorkers(),
@@ -33,7 +34,8 @@ public class Components {
                                 config.honesty().distrustBelow(),
                                 config.honesty().trustAbove(),
                                 config.honesty().windowTokens())),
-                clock);
+                clock,
+                listener);
     }
 
     @Produces

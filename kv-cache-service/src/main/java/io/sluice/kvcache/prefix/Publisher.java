@@ -74,6 +74,16 @@ public final class Publisher {
         return worker.info();
     }
 
+    /** Number of the last event that the index has of the worker. */
+    public long seq() {
+        worker.lock().lock();
+        try {
+            return worker.lastSeq();
+        } finally {
+            worker.lock().unlock();
+        }
+    }
+
     /**
      * Takes a part of what the worker holds in its device tier; see {@link #snapshot(long, Tier, long[], boolean)}.
      */

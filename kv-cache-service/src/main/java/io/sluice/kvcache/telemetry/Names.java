@@ -9,6 +9,8 @@ public final class Names {
     static final String MATCH_DURATION = "sluice.kv.match.duration";
     static final String MATCH_QUERY_BLOCKS = "sluice.kv.match.query.blocks";
     static final String MATCH_HIT_BLOCKS = "sluice.kv.match.hit.blocks";
+    static final String MATCH_QUERY_TOKENS = "sluice.kv.match.query.tokens";
+    static final String MATCH_HIT_TOKENS = "sluice.kv.match.hit.tokens";
     static final String INDEX_BLOCKS = "sluice.kv.index.blocks";
     static final String INDEX_REFUSED_BLOCKS = "sluice.kv.index.refused.blocks";
     static final String WORKERS = "sluice.kv.workers";
@@ -37,6 +39,18 @@ public final class Names {
     public static final String VLLM_RESTARTS = "sluice.kv.vllm.restarts";
     public static final String VLLM_SKIPPED = "sluice.kv.vllm.skipped.blocks";
 
+    public static final String REDIS_CONNECTED = "sluice.kv.redis.connected";
+    public static final String REDIS_QUEUED_BLOCKS = "sluice.kv.redis.queued.blocks";
+    public static final String REDIS_REMOTE_WORKERS = "sluice.kv.redis.remote.workers";
+    public static final String REDIS_FAILURES = "sluice.kv.redis.failures";
+    public static final String REDIS_SENT = "sluice.kv.redis.sent.batches";
+    public static final String REDIS_SNAPSHOTS = "sluice.kv.redis.snapshots";
+    public static final String REDIS_OVERFLOWS = "sluice.kv.redis.queue.overflows";
+    public static final String REDIS_RECEIVED = "sluice.kv.redis.received.entries";
+    public static final String REDIS_LOADS = "sluice.kv.redis.worker.loads";
+
+    /** Tag of {@link #MATCH_HIT_BLOCKS} and {@link #MATCH_HIT_TOKENS}. */
+    static final String TAG_TIER = "tier";
     /** Tag of {@link #EVENT_BLOCKS}: {@code stored} or {@code removed}. */
     static final String TAG_CHANGE = "change";
     /** Tag of {@link #VLLM_SKIPPED}: why. */

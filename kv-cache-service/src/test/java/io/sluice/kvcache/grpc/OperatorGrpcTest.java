@@ -146,6 +146,24 @@ class OperatorGrpcTest {
         assertEquals(48, after.getHitTokens() - before.getHitTokens());
     }
 
+    @Test
+    void hitsAreCountedInBlocksAndTokensByTier() {
+        double device = hits("blocks", "device");
+        double host = hits("tokens", "host");
+        double queried = registry.get("sluice.kv.match.query.tokens").counter().count();
+        match();
+        assertEquals(2, hits("blocks", "device") - device);
+        assertEquals(16, hits("tokens", "host") - host);
+        assertEquals(64, registry.get("sluice.kv.match.query.tokens").counter().count() - queried);
+    }
+
+    private double hits(String unit, String tier) {
+        return registry.get("sluice.kv.match.hit." + unit)
+                .tag("tier", tier)
+                .counter()
+                .count();
+    }
+
     private double promiseError() {
         return registry.get("sluice.kv.promised.tokens").functionCounter().count()
                 - registry.get("sluice.kv.realised.tokens").functionCounter().count();

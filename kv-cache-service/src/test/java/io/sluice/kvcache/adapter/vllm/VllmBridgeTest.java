@@ -103,9 +103,11 @@ class VllmBridgeTest {
     void reach() {
         channel = Calls.channel();
         stub = KvCacheServiceGrpc.newBlockingStub(channel);
+        long before = match("").getEpoch();
         Engine.restart();
         Engine.publisher().publish("array");
         // Subscribed or not in time: what was published before is had by a replay.
+        Calls.await("another epoch", () -> match("").getEpoch() != before);
         awaitHeld(2);
         epoch = match("").getEpoch();
     }
