@@ -1,6 +1,5 @@
 package io.sluice.kvcache.prefix;
 
-import io.sluice.kvcache.prefix.BlockTable.Noted;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,7 +48,7 @@ final class BlockIndex {
      * @param tick the time, in ticks
      * @param run where the publisher's blocks go; of one thread at a time
      */
-    void add(long hash, int slot, int tick, BlockTable.Run run) {
+    void add(long hash, int slot, int tick, PlaceList.Run run) {
         ReentrantLock lock = locks[BlockTable.region(hash)];
         while (true) {
             BlockTable at;
@@ -73,8 +72,8 @@ final class BlockIndex {
     }
 
     /** Where a publisher's blocks are to go. */
-    BlockTable.Run run() {
-        return new BlockTable.Run(table);
+    PlaceList.Run run() {
+        return table.run();
     }
 
     /** Notes that a slot holds a block no more. */

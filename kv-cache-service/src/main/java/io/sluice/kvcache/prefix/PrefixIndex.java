@@ -29,9 +29,10 @@ public final class PrefixIndex {
     private final Slots slots;
     private final LeaseBook leases;
     private final Workers workers;
+    private final WorkerDirectory known;
     private final PrefixReader reader;
     private final Inspector inspector;
-    private final ModelTallies tallies = new ModelTallies();
+    private final Promises promises;
 
     /** @param clock nanoseconds from an arbitrary origin, never going back */
     public PrefixIndex(IndexLimits limits, LongSupplier clock) {
@@ -51,6 +52,8 @@ public final class PrefixIndex {
             listener.gone(worker.info());
         };
         this.workers = new Workers(limits, blocks, slots, counters, onGone, clock, listener);
+        this.known = workers.directory();
+        this.promises = new Promises(known, counters);
     }
 
     /**
@@ -62,9 +65,9 @@ public final class PrefixIndex {
     public List<WorkerPrefix> match(String model, long[] hashes) {
         long now = clock.getAsLong();
         expire(now);
-        List<WorkerPrefix> matches = slots.stable(() -> reader.read(workers.ofModel(model), hashes, now));
+        List<WorkerPrefix> matches = slots.stable(() -> reader.read(known.ofModel(model), hashes, now));
         matches.sort(WorkerPrefix.LONGEST_FIRST);
-        note(model, hashes.length, matches);
+        promises.matched(model, hashes.length, matches);
         return matches;
     }
 
@@ -110,7 +113,7 @@ public final class PrefixIndex {
      * @throws io.sluice.kvcache.FaultException {@link Fault.UnknownWorker}, {@link Fault.TooManyLeases}
      */
     public void acquireLease(String leaseId, String workerId, long[] hashes, Duration ttl) {
-        Worker worker = workers.find(workerId);
+        Worker worker = known.find(workerId);
         if (worker == null) {
             throw new Fault.UnknownWorker(workerId).asException();
         }
@@ -139,24 +142,12 @@ public final class PrefixIndex {
      * @param cachedTokens tokens of it that it had
      */
     public void reportHit(String workerId, long epoch, long promisedTokens, long cachedTokens) {
-        Worker worker = workers.find(workerId);
-        if (worker == null || worker.info().epoch() != epoch || promisedTokens <= 0) {
-            return;
-        }
-        boolean changed = worker.honesty().report(promisedTokens, cachedTokens);
-        long realised = Math.clamp(cachedTokens, 0, promisedTokens);
-        counters.promised(promisedTokens, realised);
-        tallies.of(worker.info().model(), true).promised(promisedTokens, realised);
-        if (changed && worker.honesty().distrusted()) {
-            counters.workerDistrusted();
-        }
+        promises.report(workerId, epoch, promisedTokens, cachedTokens);
     }
 
     /** Workers that are distrusted now. */
     public int distrustedCount() {
-        return (int) workers.all().stream()
-                .filter(worker -> worker.honesty().distrusted())
-                .count();
+        return promises.distrusted();
     }
 
     /**
@@ -167,7 +158,7 @@ public final class PrefixIndex {
      */
     public int flush(Predicate<WorkerInfo> which) {
         int flushed = 0;
-        for (Worker worker : workers.all()) {
+        for (Worker worker : known.all()) {
             if (which.test(worker.info()) && inspector.flush(worker)) {
                 flushed++;
             }
@@ -178,7 +169,7 @@ public final class PrefixIndex {
     /** The workers that publish here, for an operator. */
     public List<WorkerState> workers() {
         long now = clock.getAsLong();
-        return workers.all().stream()
+        return known.all().stream()
                 .map(worker -> Inspector.state(worker, now))
                 .sorted(Comparator.comparing(state -> state.info().workerId()))
                 .toList();
@@ -186,7 +177,7 @@ public final class PrefixIndex {
 
     /** The blocks that a worker holds in a tier, for an operator; nothing where it is not known. */
     public long[] blocksOf(String workerId, Tier tier) {
-        Worker worker = workers.find(workerId);
+        Worker worker = known.find(workerId);
         if (worker == null) {
             return new long[0];
         }
@@ -195,7 +186,7 @@ public final class PrefixIndex {
 
     /** All that a worker holds, at one moment; null where it is not known. */
     public @Nullable WorkerCopy copy(String workerId) {
-        Worker worker = workers.find(workerId);
+        Worker worker = known.find(workerId);
         return worker == null ? null : inspector.copy(worker);
     }
 
@@ -205,7 +196,7 @@ public final class PrefixIndex {
     }
 
     public int workerCount() {
-        return workers.count();
+        return known.count();
     }
 
     public int leaseCount() {
@@ -226,19 +217,9 @@ public final class PrefixIndex {
         return counters;
     }
 
-    private void note(String model, int asked, List<WorkerPrefix> matches) {
-        int longest = 0;
-        for (WorkerPrefix match : matches) {
-            longest = Math.max(longest, match.heldBlocks());
-        }
-        List<Worker> serving = workers.ofModel(model);
-        int blockTokens = serving.isEmpty() ? 0 : serving.getFirst().info().blockTokens();
-        tallies.of(model, !serving.isEmpty()).matched(asked, longest, blockTokens);
-    }
-
     /** What was asked and found by model, since the start; further models than are told apart under an empty name. */
     public Map<String, ModelTally> tallies() {
-        return tallies.all();
+        return promises.tallies();
     }
 
     /** A time in ticks. */

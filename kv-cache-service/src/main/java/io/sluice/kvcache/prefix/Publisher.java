@@ -18,21 +18,16 @@ import org.jspecify.annotations.Nullable;
  * {@link Fault.Superseded}.
  */
 public final class Publisher {
-    private static final long[] NO_HASHES = {};
-
     private final Worker worker;
-    private final BlockIndex index;
-    private final Slots slots;
+    private final WorkerWriter writer;
     private final IndexCounters counters;
     private final LongSupplier clock;
     private final Owner owner;
-    private final BlockTable.Run run;
     private final IndexListener listener;
     private final boolean remote;
 
     // Guarded by the worker's lock.
     private boolean waitingForSnapshot;
-    private int @Nullable [] gathering;
     private long gatheringSeq;
 
     /** Whoever has the stream; told from any thread. */
@@ -57,12 +52,10 @@ public final class Publisher {
         this.remote = listener == null;
         this.listener = listener == null ? IndexListener.NONE : listener;
         this.worker = worker;
-        this.index = index;
-        this.slots = slots;
+        this.writer = new WorkerWriter(worker, index, slots, counters);
         this.counters = counters;
         this.clock = clock;
         this.owner = owner;
-        this.run = index.run();
     }
 
     /** Whether it repeats what the worker publishes elsewhere. */
@@ -104,24 +97,21 @@ public final class Publisher {
         try {
             worker.requireCurrent(this);
             int tick = heard();
-            int[] into = gathering;
-            if (into == null) {
-                into = beginSnapshot(seq);
+            if (!writer.isGathering()) {
+                beginSnapshot(seq);
             } else if (seq != gatheringSeq) {
                 throw invalid(
                         "snapshot.seq",
                         "is " + seq + " in one part and was " + gatheringSeq
                                 + " in the part before; all parts of a snapshot carry the same");
             }
-            add(into, tier, hashes, tick);
+            writer.gather(tier, hashes, tick);
             if (!last) {
                 return Receipt.NOTHING;
             }
-            slots.retire(worker.moveTo(into));
-            gathering = null;
+            writer.replace();
             waitingForSnapshot = false;
             worker.lastSeq(seq);
-            counters.snapshotApplied();
             listener.replaced(worker.info());
             return new Receipt.Applied(seq);
         } finally {
@@ -143,7 +133,7 @@ public final class Publisher {
         try {
             worker.requireCurrent(this);
             int tick = heard();
-            if (gathering != null) {
+            if (writer.isGathering()) {
                 throw invalid("events", "came before the last part of a snapshot; mark that part as the last");
             }
             if (waitingForSnapshot) {
@@ -157,7 +147,7 @@ public final class Publisher {
             }
             long passed = expected - seq;
             for (long known = passed; known < changes.size(); known++) {
-                apply(changes.get((int) known), tick);
+                writer.apply(changes.get((int) known), tick);
                 worker.lastSeq(seq + known);
             }
             if (passed < changes.size()) {
@@ -183,10 +173,7 @@ public final class Publisher {
 
     /** Gives back what an unfinished snapshot holds. Under the worker's lock. */
     void abandonSnapshot() {
-        if (gathering != null) {
-            slots.retire(gathering);
-            gathering = null;
-        }
+        writer.abandon();
     }
 
     /** It speaks for the worker from now on. Under the worker's lock. */
@@ -217,17 +204,14 @@ public final class Publisher {
         owner.snapshotWanted(gap);
     }
 
-    private int[] beginSnapshot(long seq) {
+    private void beginSnapshot(long seq) {
         if (seq < worker.lastSeq()) {
             throw invalid(
                     "snapshot.seq",
                     "is " + Long.toUnsignedString(seq) + ", before event " + worker.lastSeq()
                             + ", which is applied; a restarted engine takes a new epoch");
         }
-        int[] fresh = slots.forDevice();
-        gathering = fresh;
         gatheringSeq = seq;
-        return fresh;
     }
 
     /** Notes that the publisher was heard of; returns the time in ticks. */
@@ -235,43 +219,6 @@ public final class Publisher {
         long now = clock.getAsLong();
         worker.heard(now);
         return PrefixIndex.tick(now);
-    }
-
-    private void add(int[] byTier, Tier tier, long[] hashes, int tick) {
-        if (byTier[tier.ordinal()] == Worker.NO_SLOT) {
-            byTier[tier.ordinal()] = slots.allocate();
-        }
-        int slot = byTier[tier.ordinal()];
-        for (long hash : hashes) {
-            index.add(hash, slot, tick, run);
-        }
-    }
-
-    private void apply(Change change, int tick) {
-        switch (change) {
-            case Change.Stored(Tier tier, long[] hashes) -> {
-                // Readers may have the array: a tier that is new to the worker is shown in another one.
-                int[] byTier = worker.slots();
-                boolean isNew = byTier[tier.ordinal()] == Worker.NO_SLOT;
-                int[] into = isNew ? byTier.clone() : byTier;
-                add(into, tier, hashes, tick);
-                if (isNew) {
-                    worker.moveTo(into);
-                }
-                counters.blocksStored(hashes.length);
-            }
-            case Change.Removed(Tier tier, long[] hashes) -> {
-                int slot = worker.slots()[tier.ordinal()];
-                for (long hash : slot == Worker.NO_SLOT ? NO_HASHES : hashes) {
-                    index.remove(hash, slot);
-                }
-                counters.blocksRemoved(hashes.length);
-            }
-            case Change.Cleared() -> {
-                slots.retire(worker.moveTo(slots.forDevice()));
-                counters.cacheCleared();
-            }
-        }
     }
 
     private static RuntimeException invalid(String field, String message) {

@@ -3,10 +3,6 @@ package io.sluice.kvcache.prefix;
 import io.sluice.contracts.text.Shown;
 import io.sluice.kvcache.Fault;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -27,10 +23,7 @@ final class Workers {
     private final HonestyLimits honesty;
     private final IndexListener listener;
     private final ReentrantLock lock = new ReentrantLock();
-    /** Written under the lock; replaced, never changed. */
-    private volatile Map<String, Worker> byId = Map.of();
-
-    private volatile Map<String, List<Worker>> byModel = Map.of();
+    private final WorkerDirectory directory = new WorkerDirectory();
     private long nextOrdinal;
 
     /** @param onGone told of each worker that has left the index */
@@ -53,21 +46,8 @@ final class Workers {
         this.onGone = onGone;
     }
 
-    List<Worker> ofModel(String model) {
-        return byModel.getOrDefault(model, List.of());
-    }
-
-    @Nullable
-    Worker find(String workerId) {
-        return byId.get(workerId);
-    }
-
-    int count() {
-        return byId.size();
-    }
-
-    List<Worker> all() {
-        return List.copyOf(byId.values());
+    WorkerDirectory directory() {
+        return directory;
     }
 
     /** Makes a publisher the one that speaks for its worker; see {@link PrefixIndex#open}. */
@@ -80,7 +60,7 @@ final class Workers {
     Publisher openRemote(WorkerInfo info, Publisher.Owner owner, long nowNanos) {
         lock.lock();
         try {
-            Worker known = byId.get(info.workerId());
+            Worker known = directory.find(info.workerId());
             return known != null && isSpokenForHere(known) ? null : open(info, owner, null, nowNanos);
         } finally {
             lock.unlock();
@@ -102,7 +82,7 @@ final class Workers {
         Publisher last;
         lock.lock();
         try {
-            Worker known = byId.get(info.workerId());
+            Worker known = directory.find(info.workerId());
             if (known != null && known.info().epoch() == info.epoch()) {
                 requireSame(known.info(), info);
                 known.heard(nowNanos);
@@ -114,7 +94,7 @@ final class Workers {
                 Worker added = new Worker(info, nextOrdinal++, slots.forDevice(), new Honesty(honesty), nowNanos);
                 next = new Publisher(added, index, slots, counters, clock, owner, hears);
                 takeOver(added, next);
-                publishView(added);
+                directory.put(added);
                 if (known != null) {
                     counters.workerRestarted();
                     onGone.accept(known);
@@ -131,7 +111,7 @@ final class Workers {
 
     /** Lets workers go that nobody has spoken for during the grace time. */
     void expire(long nowNanos) {
-        for (Worker worker : byId.values()) {
+        for (Worker worker : directory.all()) {
             if (staleFor(worker, nowNanos) >= graceNanos) {
                 expire(worker, nowNanos);
             }
@@ -142,7 +122,7 @@ final class Workers {
         lock.lock();
         try {
             // It may have come back, or restarted, meanwhile.
-            if (byId.get(worker.info().workerId()) == worker && staleFor(worker, nowNanos) >= graceNanos) {
+            if (directory.find(worker.info().workerId()) == worker && staleFor(worker, nowNanos) >= graceNanos) {
                 letGo(worker);
             }
         } finally {
@@ -154,7 +134,7 @@ final class Workers {
     void drop(Publisher publisher) {
         lock.lock();
         try {
-            Worker worker = byId.get(publisher.info().workerId());
+            Worker worker = directory.find(publisher.info().workerId());
             if (worker != null && publisher.speaksFor(worker)) {
                 letGo(worker);
             }
@@ -165,7 +145,7 @@ final class Workers {
 
     private void letGo(Worker worker) {
         remove(worker);
-        publishViewWithout(worker);
+        directory.remove(worker);
         counters.workerExpired();
         onGone.accept(worker);
     }
@@ -176,7 +156,7 @@ final class Workers {
             if (Long.compareUnsigned(info.epoch(), current) < 0) {
                 throw new Fault.StaleEpoch(info.workerId(), info.epoch(), current).asException();
             }
-        } else if (byId.size() >= limit) {
+        } else if (directory.count() >= limit) {
             throw new Fault.TooManyWorkers(limit, untilRoom(nowNanos)).asException();
         }
     }
@@ -194,7 +174,7 @@ final class Workers {
     /** Time until the first stale worker expires, or the grace time if none is stale. */
     private Duration untilRoom(long nowNanos) {
         long longest = 0;
-        for (Worker worker : byId.values()) {
+        for (Worker worker : directory.all()) {
             longest = Math.max(longest, staleFor(worker, nowNanos));
         }
         return Duration.ofNanos(Math.max(1, graceNanos - longest));
@@ -233,27 +213,5 @@ final class Workers {
         } finally {
             worker.lock().unlock();
         }
-    }
-
-    private void publishView(Worker added) {
-        Map<String, Worker> next = new HashMap<>(byId);
-        next.put(added.info().workerId(), added);
-        publishView(next);
-    }
-
-    private void publishViewWithout(Worker removed) {
-        Map<String, Worker> next = new HashMap<>(byId);
-        next.remove(removed.info().workerId());
-        publishView(next);
-    }
-
-    private void publishView(Map<String, Worker> next) {
-        Map<String, List<Worker>> models = new HashMap<>();
-        for (Worker worker : next.values()) {
-            models.computeIfAbsent(worker.info().model(), model -> new ArrayList<>())
-                    .add(worker);
-        }
-        byId = next;
-        byModel = models;
     }
 }

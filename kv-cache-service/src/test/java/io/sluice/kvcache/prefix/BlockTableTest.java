@@ -42,7 +42,7 @@ class BlockTableTest {
                 }
             }
         });
-        BlockTable.Run run = index.run();
+        PlaceList.Run run = index.run();
         for (int round = 0; round < ROUNDS; round++) {
             index.add(first, 1, 0, run);
             index.add(second, 2, 0, run);
@@ -61,7 +61,7 @@ class BlockTableTest {
     @Test
     void aSweepLeavesWhatOthersHold() {
         BlockIndex index = new BlockIndex(SLOTS, 100);
-        BlockTable.Run run = index.run();
+        PlaceList.Run run = index.run();
         for (int slot = 0; slot < 10; slot++) {
             index.add(7, slot, 0, run);
         }
@@ -78,7 +78,7 @@ class BlockTableTest {
     @Test
     void blocksOfOnePublisherFollowOneAnotherThroughRebuilds() {
         BlockIndex index = new BlockIndex(SLOTS, 1_000_000);
-        BlockTable.Run run = index.run();
+        PlaceList.Run run = index.run();
         long[] hashes = new SplittableRandom(5).longs(5_000).toArray();
         for (long hash : hashes) {
             index.add(hash, 1, 0, run);
@@ -96,7 +96,7 @@ class BlockTableTest {
     void holdsWhatWasAddedAndNotRemoved(@ForAll long seed, @ForAll @IntRange(min = 1, max = 3_000) int keys) {
         SplittableRandom random = new SplittableRandom(seed);
         BlockIndex index = new BlockIndex(SLOTS, 1_000_000);
-        List<BlockTable.Run> runs = new ArrayList<>(List.of(index.run(), index.run(), index.run()));
+        List<PlaceList.Run> runs = new ArrayList<>(List.of(index.run(), index.run(), index.run()));
         Map<Long, BitSet> reference = new HashMap<>();
         for (int step = 0; step < 4 * keys; step++) {
             long hash = random.nextInt(keys) * 0x123456789ABCDEFL;

@@ -24,8 +24,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * The index beside two plain ones, a {@code ConcurrentHashMap<Long, Set<String>>} and a radix tree, in the same run: a
- * million blocks of 16 workers, matches of a 32k-token prompt, events as they come in. A program, not a test:
+ * The index beside plain ones, a {@code ConcurrentHashMap<Long, Set<String>>}, a prefix tree and a radix tree, in the same
+ * run: a million blocks of 16 workers, matches of a 32k-token prompt, events as they come in. A program, not a test:
  * {@code ./sluice bench-kv}; see docs/kv-cache.md.
  */
 @State(Scope.Thread)
@@ -36,10 +36,13 @@ public class PrefixIndexBenchmark {
     private static final int PROMPT_BLOCKS = 2_048;
     private static final int PROMPTS = 489;
     private static final int EVENT_BLOCKS = 1_024;
-    private static final List<String> KINDS = List.of("ours", "scattered", "plain", "radix");
+    private static final List<String> KINDS = List.of("ours", "scattered", "plain", "tree", "radix");
 
-    /** {@code ours}; {@code scattered}: ours, blocks reported in no order; {@code plain}; {@code radix}. */
-    @Param({"ours", "scattered", "plain", "radix"})
+    /**
+     * {@code ours}; {@code scattered}: ours, blocks reported in no order; {@code plain}: a map; {@code tree}: a node a block;
+     * {@code radix}: a node a run of blocks, which takes whole prompts alone.
+     */
+    @Param({"ours", "scattered", "plain", "tree", "radix"})
     public String kind = "ours";
 
     private Subject subject = new Ours();
@@ -60,6 +63,7 @@ public class PrefixIndexBenchmark {
     public void fill() {
         subject = switch (kind) {
             case "plain" -> new Plain();
+            case "tree" -> new BlockTree(WORKERS);
             case "radix" -> new RadixTree(WORKERS);
             default -> new Ours();
         };
@@ -225,6 +229,9 @@ public class PrefixIndexBenchmark {
                             + " long as ours)%n",
                     kind, matchMicros, matchMicros / match, 2 * EVENT_BLOCKS / eventMicros, eventMicros / events);
         }
+        System.out.println(
+                "radix stores and removes whole prompts, not blocks by their hash, and knows no holes: no index for"
+                        + " events, but the least that a match can take");
     }
 
     private static void printMemory() {
