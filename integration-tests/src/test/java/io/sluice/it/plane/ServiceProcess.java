@@ -34,9 +34,20 @@ public final class ServiceProcess {
     private final int grpcPort = freePort();
     private @Nullable Process process;
 
+    /** One of a kind. */
     ServiceProcess(String name, Path directory, Map<String, String> properties) {
+        this(name, name, directory, properties);
+    }
+
+    /**
+     * One of several of a kind.
+     *
+     * @param name the service
+     * @param alias names its log
+     */
+    public ServiceProcess(String name, String alias, Path directory, Map<String, String> properties) {
         this.name = name;
-        this.log = directory.resolve(name + ".log");
+        this.log = directory.resolve(alias + ".log");
         this.properties = properties;
     }
 
@@ -220,7 +231,7 @@ public final class ServiceProcess {
         }
     }
 
-    static Path root() {
+    public static Path root() {
         return Path.of(System.getProperty("sluice.root", "..")).toAbsolutePath().normalize();
     }
 
@@ -228,7 +239,7 @@ public final class ServiceProcess {
      * A port that is free now and is not one the system gives out for outgoing connections (those begin at 32768 on
      * Linux): it stays free while a service that is killed comes back.
      */
-    static int freePort() {
+    public static int freePort() {
         while (true) {
             int port = NEXT_PORT.getAndIncrement();
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
