@@ -25,20 +25,38 @@ render() { SLUICE_TOOL_TIER=1 run_core tokenizer io.sluice.tokenizer.cli.Render 
 fidelity() { run_core accelerator io.sluice.accelerator.cli.Fidelity "$@"; }
 calibrate() { run_core accelerator io.sluice.accelerator.cli.Calibrate "$@"; }
 
+# run_tested MODULE LIBRARIES CLASS [ARG…]: a program that lives with a module's tests, with libraries that its build lays out.
+run_tested() {
+  local target=$ROOT/$1/target libraries=$2
+  need_build >&2
+  [ -d "$target/$libraries" ] && [ -d "$target/test-classes" ] ||
+    fail "the tests of $1 are not built" "./mvnw package -DskipTests builds them."
+  shift 2
+  cd "$CALLED_FROM" || exit 1
+  tool_java
+  exec "${JAVA[@]}" -Dsluice.root="$ROOT" -cp "$target/classes:$target/test-classes:$target/$libraries/*" "$@"
+}
+
 # bench-tokenizer [ARG…]: the encoder beside its peers; it lives with the tests, as the peers do.
 bench_tokenizer() {
-  need_build >&2
-  local target=$ROOT/tokenizer-service/target
-  [ -d "$target/bench-lib" ] || fail "the tokenizer's tests are not built" "./mvnw package -DskipTests builds them."
+  local program=Comparison
   case "${1:-}" in
     # A JVM for each measurement, with what the service is packaged as.
-    --load) SLUICE_TOOL_TIER=1 run_core tokenizer -cp "$(packaged tokenizer):$target/test-classes" io.sluice.tokenizer.bench.Loading "$@" ;;
+    --load) SLUICE_TOOL_TIER=1 run_core tokenizer -cp "$(packaged tokenizer):$ROOT/tokenizer-service/target/test-classes" \
+      io.sluice.tokenizer.bench.Loading "$@" ;;
+    --decode) program=Decoding ;;
   esac
-  tool_java
-  local program=Comparison
-  [ "${1:-}" = --decode ] && program=Decoding
-  exec "${JAVA[@]}" -cp "$target/classes:$target/test-classes:$target/bench-lib/*" "io.sluice.tokenizer.bench.$program" "$@"
+  run_tested tokenizer-service bench-lib "io.sluice.tokenizer.bench.$program" "$@"
 }
+
+# bench-kv: the prefix index beside a plain map and a radix tree; some minutes.
+bench_kv() { run_tested kv-cache-service bench-lib io.sluice.kvcache.prefix.PrefixIndexBenchmark "$@"; }
+
+# bench-placement --trace FILE [ARG…]: a trace through every placement policy, in virtual time.
+bench_placement() { run_core edge io.sluice.edge.replay.ReplayTrace "$@"; }
+
+# soak [ARG…]: kills workers, KV cache services and Redis under traffic, and looks whether every index ends right.
+soak() { run_tested integration-tests lib io.sluice.it.kv.SoakMain "$@"; }
 
 # bench-pacing [ARG…]: how late steps end in real time.
 bench_pacing() { run_core accelerator io.sluice.accelerator.cli.BenchPacing "$@"; }
