@@ -1,6 +1,5 @@
 package io.sluice.kvcache.adapter.redis;
 
-import io.sluice.kvcache.config.RedisConfig;
 import io.sluice.kvcache.prefix.Change;
 import io.sluice.kvcache.prefix.IndexListener;
 import io.sluice.kvcache.prefix.WorkerInfo;

@@ -2,7 +2,6 @@ package io.sluice.kvcache.adapter.redis;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.sluice.kvcache.config.RedisConfig;
 import io.sluice.kvcache.prefix.PrefixIndex;
 import io.vertx.mutiny.redis.client.Redis;
 import jakarta.enterprise.event.Observes;

@@ -2,7 +2,6 @@ package io.sluice.kvcache.adapter.vllm;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.sluice.kvcache.config.VllmConfig;
 import io.sluice.kvcache.prefix.PrefixIndex;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;

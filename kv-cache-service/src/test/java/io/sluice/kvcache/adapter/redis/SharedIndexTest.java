@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sluice.kvcache.config.RedisConfig;
 import io.sluice.kvcache.grpc.Calls;
 import io.sluice.kvcache.prefix.Change;
 import io.sluice.kvcache.prefix.IndexLimits;

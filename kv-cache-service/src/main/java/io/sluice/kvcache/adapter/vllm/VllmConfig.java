@@ -1,4 +1,4 @@
-package io.sluice.kvcache.config;
+package io.sluice.kvcache.adapter.vllm;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
