@@ -47,7 +47,9 @@ public final class Calibration {
         /** All points of the model; those of other models of its kind, on any version of the engine, are seen. */
         MODEL("no point of its model"),
         /** All points of the kind of model on the engine and generation; its constants are carried over. */
-        KIND("no point of its kind of model on its engine and generation, but carried over from the nearest");
+        KIND("no point of its kind of model on its engine and generation, but carried over from the nearest"),
+        /** A fifth of the points, by a hash of their names. */
+        FIFTH("four fifths of the points, and not this one");
 
         private final String unseen;
 
@@ -70,6 +72,7 @@ public final class Calibration {
                 case GPU -> point.gpuName();
                 case MODEL -> point.modelName();
                 case KIND -> setup.kind().name();
+                case FIFTH -> "fifth " + Math.floorMod(point.id().hashCode(), 5);
             };
         }
     }
@@ -115,18 +118,23 @@ public final class Calibration {
      *
      * @param points all points; those that cannot be predicted, or without which too few are left, are passed over
      * @param leaveOut what else the fit has not seen
+     * @param of only groups in whose name this is: the fit, " without ", and what it has not seen
      * @param profiles the GPU profiles by name, for what is carried over from one to another
      */
     public List<Prediction.Made> heldOut(
-            List<MeasuredPoint> points, LeaveOut leaveOut, Map<String, GpuNodeProfile> profiles) {
+            List<MeasuredPoint> points, LeaveOut leaveOut, String of, Map<String, GpuNodeProfile> profiles) {
         CarryOver carryOver = new CarryOver(profiles);
         List<Prediction.Made> predictions = new ArrayList<>();
         grouped(setups(points), leaveOut::fit)
                 .forEach((name, seen) -> grouped(seen, leaveOut::left).forEach((left, group) -> {
-                    constantsWithout(seen, group, leaveOut, carryOver).ifPresent(constants -> {
-                        progress.accept(name + " without " + left);
-                        predictions.addAll(predictions(group, constants));
-                    });
+                    String title = name + " without " + left;
+                    if (title.contains(of)) {
+                        progress.accept(title + ": " + group.size() + " points");
+                        constantsWithout(seen, group, leaveOut, carryOver)
+                                .ifPresentOrElse(
+                                        constants -> predictions.addAll(predictions(group, constants)),
+                                        () -> progress.accept("  too few others"));
+                    }
                 }));
         return predictions;
     }
@@ -139,9 +147,7 @@ public final class Calibration {
         }
         Map<MeasuredPoint, Setup> others = new LinkedHashMap<>(seen);
         others.keySet().removeAll(group.keySet());
-        return others.size() < FEWEST_POINTS
-                ? Optional.empty()
-                : Optional.of(ConstantsFit.fit(others, Constants.start(), runs));
+        return others.size() < FEWEST_POINTS ? Optional.empty() : Optional.of(ConstantsFit.fit(others, runs, progress));
     }
 
     private Map<MeasuredPoint, Setup> setups(List<MeasuredPoint> points) {
@@ -150,12 +156,7 @@ public final class Calibration {
             try {
                 Setup setup = predictor.setup(point);
                 setup.checkMemory();
-                if (setup.heldBack(point)) {
-                    progress.accept(point.id()
-                            + " is passed over: its requests were held back by what the table does not tell");
-                } else {
-                    setups.put(point, setup);
-                }
+                setups.put(point, setup);
             } catch (IllegalArgumentException e) {
                 progress.accept(point.id() + " is passed over: " + e.getMessage());
             }
@@ -173,7 +174,7 @@ public final class Calibration {
 
     private Fitted fitted(Map<MeasuredPoint, Setup> setups) {
         Setup any = setups.values().iterator().next();
-        Constants constants = ConstantsFit.fit(setups, any.profile().constantsFor(any.model()), runs);
+        Constants constants = ConstantsFit.fit(setups, runs, progress);
         return new Fitted(
                 family(any),
                 any.kind(),

@@ -24,8 +24,9 @@ public final class CarryOver {
             Constant.LAYER_US,
             Constant.SEQUENCE_US,
             Constant.STEP_US,
-            Constant.PROMPT_LAYER_US,
+            Constant.EAGER_LAYER_US,
             Constant.FRONT_END_US,
+            Constant.FRONT_END_PROMPT_TOKEN_US,
             Constant.FRONT_END_TOKEN_US);
 
     private final Map<String, GpuNodeProfile> profiles;

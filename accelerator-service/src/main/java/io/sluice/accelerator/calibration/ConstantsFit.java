@@ -5,7 +5,9 @@ import io.sluice.accelerator.hardware.Constants;
 import io.sluice.accelerator.simulation.StepSink;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -23,7 +25,7 @@ public final class ConstantsFit {
     /** Fewer users do not make a front end that is slower than the GPUs. */
     private static final int MANY_USERS = 32;
     /** What is tried for the time that the front end takes for a token, as factors of what it is so far. */
-    private static final double[] FIRST_FACTORS = {8, 16, 22};
+    private static final double[] FIRST_FACTORS = {3, 8, 16, 22};
 
     private static final double[] LATER_FACTORS = {0.75, 0.87, 1.15, 1.33};
 
@@ -36,7 +38,20 @@ public final class ConstantsFit {
     /** Points of more tokens cost most of the time, and the others of their set-up tell as much. */
     private static final long MOST_TOKENS = 3_000_000;
     /** Points in a fit, taken evenly from all: enough for so few constants. */
-    public static final int MOST_POINTS = 64;
+    public static final int MOST_POINTS = 96;
+    /** Points on which starts are tried. */
+    private static final int FEW_POINTS = 24;
+
+    private static final int FEW_RUNS = 2;
+    private static final double[] START_FACTORS = {1, 3, 0.3};
+    private static final Constant[] OVERHEADS = {
+        Constant.ALL_REDUCE_US,
+        Constant.LAYER_US,
+        Constant.SEQUENCE_US,
+        Constant.STEP_US,
+        Constant.EAGER_LAYER_US,
+        Constant.FRONT_END_US
+    };
 
     private static final double KNEE = 0.1;
     private static final int ROUNDS = 150;
@@ -48,13 +63,39 @@ public final class ConstantsFit {
     private ConstantsFit() {}
 
     /**
-     * Fits.
+     * Fits, beginning at what is plausible ({@link Constant#start}) and at two places away from it: with overheads a few times
+     * as large, and as small. Each is tried on few points; the fit on all begins where that went best. Deterministic.
      *
      * @param setups of the points; all of one kind of model
-     * @param first constants with which the points are run first
-     * @param runs how often the points are run
+     * @param runs how often all points are run
+     * @param progress hears what each run costs
      */
-    static Constants fit(Map<MeasuredPoint, Setup> setups, Constants first, int runs) {
+    static Constants fit(Map<MeasuredPoint, Setup> setups, int runs, Consumer<String> progress) {
+        List<Map.Entry<MeasuredPoint, Setup>> few = thinned(setups, FEW_POINTS);
+        Fitted best = new Fitted(Constants.start(), Double.POSITIVE_INFINITY);
+        for (double factor : START_FACTORS) {
+            Fitted tried = fit(few, start(factor), FEW_RUNS);
+            progress.accept(String.format(
+                    Locale.ROOT, "  overheads x %.2f, %d points: cost %.4f", factor, few.size(), tried.cost()));
+            best = tried.cost() < best.cost() ? tried : best;
+        }
+        List<Map.Entry<MeasuredPoint, Setup>> points = thinned(setups, MOST_POINTS);
+        Fitted fitted = fit(points, best.constants(), runs);
+        progress.accept(String.format(Locale.ROOT, "  %d points: cost %.4f", points.size(), fitted.cost()));
+        return fitted.constants();
+    }
+
+    private record Fitted(Constants constants, double cost) {}
+
+    private static Constants start(double factor) {
+        Constants constants = Constants.start();
+        for (Constant constant : OVERHEADS) {
+            constants = constants.with(constant, Math.clamp(factor * constant.start(), constant.min(), constant.max()));
+        }
+        return constants;
+    }
+
+    private static Fitted fit(List<Map.Entry<MeasuredPoint, Setup>> points, Constants first, int runs) {
         double[] low = new double[ALL.length];
         double[] high = new double[ALL.length];
         for (Constant constant : ALL) {
@@ -62,13 +103,18 @@ public final class ConstantsFit {
             high[constant.ordinal()] = Math.log(constant.max());
         }
         Constants constants = first;
-        List<Map.Entry<MeasuredPoint, Setup>> points = thinned(setups);
-        for (int run = 0; run < runs; run++) {
+        Fitted best = new Fitted(first, Double.POSITIVE_INFINITY);
+        for (int run = 0; run <= runs; run++) {
             Constants present = constants;
             List<FrozenRun> frozen = points.parallelStream()
                     .map(each -> FrozenRun.of(each.getKey(), each.getValue().withConstants(present)))
                     .toList();
             Function<double[], double[]> residuals = logs -> residuals(frozen, constants(logs));
+            double cost = LeastSquares.cost(residuals(frozen, present), KNEE) / points.size();
+            best = cost < best.cost() ? new Fitted(present, cost) : best;
+            if (run == runs) {
+                break;
+            }
             // Which waits for the front end there are only a run tells.
             double fixed = Math.log(constants.get(Constant.FRONT_END_TOKEN_US));
             low[Constant.FRONT_END_TOKEN_US.ordinal()] = fixed;
@@ -77,7 +123,7 @@ public final class ConstantsFit {
             constants = constants(problem.solve(logs(constants, low, high), ROUNDS));
             constants = withFrontEnd(points, constants, !hasFrontEnd(constants));
         }
-        return constants;
+        return best;
     }
 
     private static boolean hasFrontEnd(Constants constants) {
@@ -123,14 +169,14 @@ public final class ConstantsFit {
                 .sum();
     }
 
-    private static List<Map.Entry<MeasuredPoint, Setup>> thinned(Map<MeasuredPoint, Setup> setups) {
+    private static List<Map.Entry<MeasuredPoint, Setup>> thinned(Map<MeasuredPoint, Setup> setups, int most) {
         List<Map.Entry<MeasuredPoint, Setup>> all = setups.entrySet().stream()
                 .filter(each -> (long) each.getValue().workload().requests()
                                 * each.getValue().workload().answerTokens()
                         <= MOST_TOKENS)
                 .sorted(Comparator.comparing(each -> each.getKey().id()))
                 .toList();
-        int taken = Math.min(MOST_POINTS, all.size());
+        int taken = Math.min(most, all.size());
         return IntStream.range(0, taken)
                 .mapToObj(i -> all.get((int) ((long) i * all.size() / taken)))
                 .toList();

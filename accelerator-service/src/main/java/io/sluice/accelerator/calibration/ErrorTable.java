@@ -34,11 +34,6 @@ public final class ErrorTable {
                 "p90",
                 "max"));
         row(text, "all", predictions);
-        List<Prediction.Made> free =
-                predictions.stream().filter(made -> !made.heldBack()).toList();
-        if (free.size() < predictions.size()) {
-            row(text, "all but " + (predictions.size() - free.size()) + " held back", free);
-        }
         by(text, "GPU", predictions, made -> made.point().gpu());
         by(text, "engine", predictions, made -> made.point().engine());
         by(text, "model", predictions, made -> made.point().model());

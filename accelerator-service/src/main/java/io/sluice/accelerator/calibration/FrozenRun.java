@@ -63,12 +63,10 @@ final class FrozenRun implements StepSink {
             token += seconds * bin.decoding;
         }
         int requests = changed.workload().requests();
-        double held = Math.min(changed.workload().chunkTokens(), point.answerTokens()) - 1;
-        double each = 1e3 * token / requests;
         return new Prediction.Made(
                 point,
-                1e3 * first / requests + held * each + changed.frontEndMillis() + firstRestMillis,
-                each * (1 - held / Math.max(1, point.answerTokens() - 1)) + tokenRestMillis);
+                1e3 * first / requests + changed.frontEndMillis() + firstRestMillis,
+                1e3 * token / requests + tokenRestMillis);
     }
 
     /** Steps that are alike. */

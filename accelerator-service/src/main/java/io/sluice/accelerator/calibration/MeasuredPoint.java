@@ -1,5 +1,7 @@
 package io.sluice.accelerator.calibration;
 
+import java.util.Map;
+
 /**
  * One measured serving point: means under a closed loop of users.
  *
@@ -16,6 +18,7 @@ package io.sluice.accelerator.calibration;
  * @param gpus GPUs that share the model
  * @param firstTokenMillis measured time to the first token
  * @param tokenMillis measured time per output token
+ * @param conditions what else the table says of how it was measured
  */
 public record MeasuredPoint(
         String id,
@@ -30,7 +33,13 @@ public record MeasuredPoint(
         int users,
         int gpus,
         double firstTokenMillis,
-        double tokenMillis) {
+        double tokenMillis,
+        Map<Condition, Double> conditions) {
+    /** Copies the conditions. */
+    public MeasuredPoint {
+        conditions = Map.copyOf(conditions);
+    }
+
     /** Returns the model's name, without the owner of its repository. */
     String modelName() {
         return model.substring(model.lastIndexOf('/') + 1);

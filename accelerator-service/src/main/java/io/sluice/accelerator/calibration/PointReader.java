@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,7 +151,24 @@ public final class PointReader {
                 users(),
                 gpus(),
                 number("silicon_ttft_ms"),
-                number("silicon_tpot_ms"));
+                number("silicon_tpot_ms"),
+                conditions());
+    }
+
+    private Map<Condition, Double> conditions() {
+        Map<Condition, Double> conditions = new EnumMap<>(Condition.class);
+        for (Condition condition : Condition.values()) {
+            String word = optional(condition.column());
+            if (!word.isEmpty()) {
+                double value = parsed(word);
+                if (!condition.allows(value)) {
+                    throw new IllegalArgumentException(file + ", line " + line + ": " + condition.column() + " must be "
+                            + condition.min() + " to " + condition.max() + ", not '" + word + "'");
+                }
+                conditions.put(condition, value);
+            }
+        }
+        return conditions;
     }
 
     /** Where attention runs data parallel the batch is one replica's share of the users, and the source says how many. */
@@ -208,16 +226,20 @@ public final class PointReader {
 
     private double number(String column) {
         String word = word(column);
-        try {
-            double value = Double.parseDouble(word);
-            if (value > 0 && value < Double.MAX_VALUE) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // Told below.
+        double value = parsed(word);
+        if (value > 0 && value < Double.MAX_VALUE) {
+            return value;
         }
         throw new IllegalArgumentException(
                 file + ", line " + line + ": " + column + " must be a number above 0, not '" + word + "'");
+    }
+
+    private static double parsed(String word) {
+        try {
+            return Double.parseDouble(word);
+        } catch (NumberFormatException e) {
+            return Double.NaN; // Within no bounds.
+        }
     }
 
     private int whole(String column) {

@@ -12,20 +12,13 @@ public sealed interface Prediction {
      *
      * @param firstTokenMillis predicted time to the first token
      * @param tokenMillis predicted time per output token
-     * @param heldBack whether the measured requests waited for something that the table does not tell: longer for their
-     *     first token than for the rest of the answer, though memory and slots sufficed for all of them
      * @param extrapolated if nothing was measured for this combination: which constants stand in, in words
      */
-    record Made(
-            MeasuredPoint point,
-            double firstTokenMillis,
-            double tokenMillis,
-            boolean heldBack,
-            Optional<String> extrapolated)
+    record Made(MeasuredPoint point, double firstTokenMillis, double tokenMillis, Optional<String> extrapolated)
             implements Prediction {
         /** Makes one by constants that were fitted to measurements of the same combination. */
         public Made(MeasuredPoint point, double firstTokenMillis, double tokenMillis) {
-            this(point, firstTokenMillis, tokenMillis, false, Optional.empty());
+            this(point, firstTokenMillis, tokenMillis, Optional.empty());
         }
 
         /** Returns the relative error of the time to the first token, 0 or more. */

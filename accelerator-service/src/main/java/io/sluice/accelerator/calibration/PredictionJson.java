@@ -41,7 +41,7 @@ public final class PredictionJson {
         json.append(String.format(
                 Locale.ROOT,
                 ",\"isl\":%d,\"osl\":%d,\"concurrency\":%d,\"gpus\":%d,\"ttft_ms\":%.3f,\"measured_ttft_ms\":%.3f,"
-                        + "\"tpot_ms\":%.4f,\"measured_tpot_ms\":%.4f,\"held_back\":%s,\"extrapolated\":",
+                        + "\"tpot_ms\":%.4f,\"measured_tpot_ms\":%.4f,\"extrapolated\":",
                 point.promptTokens(),
                 point.answerTokens(),
                 point.users(),
@@ -49,8 +49,7 @@ public final class PredictionJson {
                 made.firstTokenMillis(),
                 point.firstTokenMillis(),
                 made.tokenMillis(),
-                point.tokenMillis(),
-                made.heldBack()));
+                point.tokenMillis()));
         json.append(made.extrapolated().map(PredictionJson::quoted).orElse("null"))
                 .append('}');
     }

@@ -53,11 +53,7 @@ public final class Predictor {
         String name = profileName(point);
         var text = library.open("profiles", name);
         if (text.isPresent() && HardwareProfile.read("profile " + name, text.get()) instanceof GpuNodeProfile node) {
-            return new Setup(
-                    name,
-                    node.withGpus(point.gpus()),
-                    model,
-                    LoadGenerator.of(point).workload(point));
+            return Setup.of(name, node.withGpus(point.gpus()), model, point);
         }
         throw new IllegalArgumentException("there is no GPU profile " + name);
     }
@@ -106,7 +102,7 @@ public final class Predictor {
         ModelArchitecture model = ModelArchitecture.read("architecture " + file, text.get());
         if (model.expertPrecision() == Precision.MXFP4) {
             // Its weights come in one form only.
-            return model.quantized(model.precision(), model.expertPrecision(), 1);
+            return model;
         }
         Precision precision = switch (point.precision()) {
             case "", "bf16", "fp16" -> Precision.BF16;

@@ -3,7 +3,7 @@ package io.sluice.accelerator.calibration;
 import io.sluice.accelerator.hardware.Constant;
 import io.sluice.accelerator.hardware.Constants;
 import io.sluice.accelerator.hardware.GpuNodeProfile;
-import io.sluice.accelerator.hardware.Hardware;
+import io.sluice.accelerator.hardware.MemoryUse;
 import io.sluice.accelerator.hardware.ModelArchitecture;
 import io.sluice.accelerator.hardware.ModelKind;
 import io.sluice.accelerator.hardware.Precision;
@@ -11,6 +11,7 @@ import io.sluice.accelerator.simulation.ClosedLoop;
 import io.sluice.accelerator.simulation.Measurement;
 import io.sluice.accelerator.simulation.StepSink;
 import io.sluice.accelerator.simulation.Workload;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,25 +28,45 @@ record Setup(String profileName, GpuNodeProfile profile, ModelArchitecture model
         return ModelKind.of(model);
     }
 
+    /** Applies a point's conditions to a profile and a model as they are without any. */
+    static Setup of(String profileName, GpuNodeProfile node, ModelArchitecture model, MeasuredPoint point) {
+        Map<Condition, Double> conditions = Campaign.conditions(point);
+        MemoryUse memory = node.memory();
+        GpuNodeProfile profile = node.withSettings(
+                memory.withShare(conditions.getOrDefault(Condition.GPU_MEMORY_SHARE, memory.share())),
+                whole(conditions, Condition.MAX_NUM_TOKENS, node.maxBatchedTokens()),
+                node.batching()
+                        .waiting(
+                                whole(conditions, Condition.BATCH_WAIT_TIMEOUT_ITERS, 0),
+                                conditions.getOrDefault(Condition.BATCH_WAIT_MAX_TOKENS_RATIO, 0.0)));
+        ModelArchitecture kept = model.quantized(
+                model.precision(),
+                model.expertPrecision(),
+                conditions.getOrDefault(Condition.KV_CACHE_BYTES, model.kvBytes()));
+        Workload workload = new Workload(
+                point.users(),
+                point.users() * whole(conditions, Condition.REQUESTS_PER_USER, 1),
+                point.promptTokens(),
+                point.answerTokens(),
+                conditions.getOrDefault(Condition.RANDOM_RANGE_RATIO, 1.0),
+                whole(conditions, Condition.DISTINCT_PROMPTS, Integer.MAX_VALUE));
+        return new Setup(profileName, profile, kept, workload);
+    }
+
+    private static int whole(Map<Condition, Double> conditions, Condition condition, int otherwise) {
+        return (int) Math.round(conditions.getOrDefault(condition, (double) otherwise));
+    }
+
     Setup withConstants(Constants constants) {
         return new Setup(profileName, profile.withConstants(kind(), constants), model, workload);
     }
 
     /** Returns what the engine's front end adds to the first token. */
     double frontEndMillis() {
-        return profile.constantsFor(model).get(Constant.FRONT_END_US) / 1e3;
-    }
-
-    /**
-     * Returns whether the measured requests waited for something that is not in the table, such as a limit of the engine's
-     * batch: longer than the rest of their answers took, though the memory holds all of them and there is a slot for each.
-     */
-    boolean heldBack(MeasuredPoint point) {
-        Hardware hardware = profile.load(model);
-        long tokens = (long) point.promptTokens() + point.answerTokens();
-        return point.firstTokenMillis() > point.tokenMillis() * point.answerTokens()
-                && point.users() <= hardware.maxSequences()
-                && point.users() * tokens <= hardware.kvTokens();
+        Constants constants = profile.constantsFor(model);
+        double promptTokens = workload.promptTokens() * (1 + workload.shortestShare()) / 2;
+        return (constants.get(Constant.FRONT_END_US) + promptTokens * constants.get(Constant.FRONT_END_PROMPT_TOKEN_US))
+                / 1e3;
     }
 
     private Optional<String> extrapolated() {
@@ -76,7 +97,6 @@ record Setup(String profileName, GpuNodeProfile profile, ModelArchitecture model
                 point,
                 measured.firstTokenNanos() / 1e6 + frontEndMillis(),
                 measured.tokenNanos() / 1e6,
-                heldBack(point),
                 extrapolated());
     }
 }

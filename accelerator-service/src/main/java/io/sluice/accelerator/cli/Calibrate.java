@@ -19,20 +19,24 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** Fits the profiles' constants to measured points, and prints how far off they are, in sample and left out. */
 public final class Calibrate {
     private static final String USAGE = """
-            usage: calibrate --points FILE --out DIR [--leave-out] [--engine NAME] [--runs N] [--profiles DIR]
-                             [--lpu-timings FILE]
+            usage: calibrate --points FILE --out DIR [--engine NAME] [--runs N] [--profiles DIR] [--lpu-timings FILE]
+                   calibrate --points FILE --leave-out WHAT [--of TEXT] [--engine NAME] [--runs N] [--profiles DIR]
               --points FILE       table with the columns of silicon_sample.csv of ai-dynamo/aiconfigurator
               --out DIR           where profiles and the plot are written
-              --leave-out         fit again without each model, each workload, and each group of the held-out bars
+              --leave-out WHAT    instead, predict points by fits that have not seen them: prompt (all of a model with
+                                  prompts of that length), model, gpu, kind (carried over from another engine or GPU),
+                                  fifth; nothing is written
+              --of TEXT           only what has this in its name, such as "70B, prompts of 8192"
               --engine NAME       points of one engine only
-              --runs N            how often a fit runs the points: 1 to 20, else 3
-              --profiles DIR      profiles to start from before the built-in ones
+              --runs N            how often a fit runs the points: 1 to 20, else 4
+              --profiles DIR      profiles to take before the built-in ones
               --lpu-timings FILE  public timings to fit the LPU pipeline's layers to
             """;
 
@@ -47,12 +51,13 @@ public final class Calibrate {
 
     static void run(Arguments given, PrintStream out) throws IOException {
         Path file = given.file("--points");
-        Path folder = Path.of(given.value("--out"));
         String engine = given.optional("--engine").orElse("");
-        int runs = given.whole("--runs", 3, 1, MOST_RUNS);
-        boolean leaveOut = given.flag("--leave-out");
+        int runs = given.whole("--runs", 4, 1, MOST_RUNS);
         FileLibrary library = new FileLibrary(given.optionalFolder("--profiles"));
-        Optional<Path> lpuTimings = given.optionalFile("--lpu-timings");
+        Optional<Calibration.LeaveOut> leaveOut = given.optional("--leave-out").map(Calibrate::leaveOut);
+        Optional<String> of = leaveOut.flatMap(any -> given.optional("--of"));
+        Optional<Path> folder = leaveOut.isPresent() ? Optional.empty() : Optional.of(Path.of(given.value("--out")));
+        Optional<Path> lpuTimings = folder.flatMap(any -> given.optionalFile("--lpu-timings"));
         given.refuseOthers();
         String source = String.valueOf(file.getFileName());
         List<MeasuredPoint> points = PointReader.read(source, Files.newBufferedReader(file)).points().stream()
@@ -62,6 +67,35 @@ public final class Calibrate {
             throw new IllegalArgumentException(source + " has no points of " + engine);
         }
         Calibration calibration = new Calibration(new Predictor(library), runs, System.err::println);
+        if (leaveOut.isPresent()) {
+            out.println("left out: " + leaveOut.get().title());
+            out.print(ErrorTable.format(
+                    calibration.heldOut(points, leaveOut.get(), of.orElse(""), library.gpuProfiles())));
+            return;
+        }
+        fit(out, folder.orElseThrow(), library, calibration, points, source);
+        if (lpuTimings.isPresent()) {
+            LpuPrograms.calibrate(out, library, lpuTimings.get(), folder.orElseThrow());
+        }
+    }
+
+    private static Calibration.LeaveOut leaveOut(String word) {
+        for (Calibration.LeaveOut each : Calibration.LeaveOut.values()) {
+            if (each.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException("--leave-out must be prompt, model, gpu, kind or fifth, not '" + word + "'");
+    }
+
+    private static void fit(
+            PrintStream out,
+            Path folder,
+            FileLibrary library,
+            Calibration calibration,
+            List<MeasuredPoint> points,
+            String source)
+            throws IOException {
         Files.createDirectories(folder);
         calibration.fit(points, each -> {
             String comment = "Fitted to at most " + ConstantsFit.MOST_POINTS + " of " + each.points() + " points of "
@@ -73,15 +107,6 @@ public final class Calibrate {
         FileLibrary fitted = new FileLibrary(Optional.of(folder));
         carryOver(folder, fitted);
         inSample(out, folder, points, new Predictor(fitted));
-        if (lpuTimings.isPresent()) {
-            LpuPrograms.calibrate(out, library, lpuTimings.get(), folder);
-        }
-        if (leaveOut) {
-            for (Calibration.LeaveOut each : Calibration.LeaveOut.values()) {
-                out.println("left out: " + each.title());
-                out.print(ErrorTable.format(calibration.heldOut(points, each, fitted.gpuProfiles())));
-            }
-        }
     }
 
     private static void inSample(PrintStream out, Path folder, List<MeasuredPoint> points, Predictor predictor)

@@ -101,13 +101,12 @@ public final class Fidelity {
     private static void printRow(PrintStream out, Prediction.Made each) {
         out.printf(
                 Locale.ROOT,
-                "%s: first token %.1f ms, measured %.1f; time per token %.2f ms, measured %.2f%s%s%n",
+                "%s: first token %.1f ms, measured %.1f; time per token %.2f ms, measured %.2f%s%n",
                 each.point().id(),
                 each.firstTokenMillis(),
                 each.point().firstTokenMillis(),
                 each.tokenMillis(),
                 each.point().tokenMillis(),
-                each.heldBack() ? "; held back" : "",
                 each.extrapolated().map(why -> "; extrapolated: " + why).orElse(""));
     }
 }

@@ -10,8 +10,8 @@ public enum Constant {
     WIDE_READ_SHARE(0.6, 1, 0.95, 0.05),
     /** The same as the first for the weights of experts; of no account for a dense model. */
     EXPERT_READ_EFFICIENCY(0.2, 1, 0.6, 0.1),
-    /** Exponent of the tokens in the share of experts that they touch: 1 for even routing, less where tokens agree. */
-    EXPERT_SPREAD(0.5, 1, 0.9, 0.1),
+    /** How evenly tokens choose experts: the shape of the gamma distribution of the experts' shares, large for equal ones. */
+    EXPERT_EVENNESS(0.3, 100, 2, 0.1),
     /** Share of the FLOP/s that the matrix products of decoded tokens reach. */
     DECODE_COMPUTE_EFFICIENCY(0.02, 1, 0.6, 0.05),
     /** Share of the FLOP/s that the matrix products of prompts reach. */
@@ -32,13 +32,18 @@ public enum Constant {
     SEQUENCE_US(0.1, 1_000, 20, 0.05),
     /** Cost of a step, microseconds. */
     STEP_US(1, 1e5, 300, 0.05),
-    /** Cost of a prompt in a step for each layer, microseconds: its kernels are launched one by one, not as a graph. */
-    PROMPT_LAYER_US(0.1, 600, 20, 0.12),
+    /**
+     * How long the host takes to launch a layer of a step that computes prompts, microseconds: its kernels are launched one by
+     * one, not as a graph, and the GPU waits for them where it is faster.
+     */
+    EAGER_LAYER_US(1, 4_000, 150, 0.05),
     /**
      * What the engine's own front end adds to the first token, microseconds. Not a part of the step: only comparisons with
      * measurements that were taken through that front end add it.
      */
     FRONT_END_US(1, 1e7, 15_000, 0.05),
+    /** What it takes to make one token of a prompt out of text, microseconds. Not a part of the step either. */
+    FRONT_END_PROMPT_TOKEN_US(0.1, 30, 3, 0.1),
     /**
      * How long that front end takes to hand out one token, microseconds: one after the other, so that they queue where the GPUs
      * are faster. Not a part of the step either.

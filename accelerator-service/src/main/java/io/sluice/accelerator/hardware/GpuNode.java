@@ -5,15 +5,18 @@ package io.sluice.accelerator.hardware;
  *
  * <ul>
  *   <li>weights {@code W/(t*BW*e_w)}, slower by a constant where the step has more than {@value #NARROW_TILE} tokens and the
- *       matrix products take wider tiles; of a mixture's experts the share {@code 1-(1-k/E)^(s*tokens)} is read, s being the
- *       spread of the routing;
+ *       matrix products take wider tiles; of a mixture's experts the share {@code 1-(1+tokens*k/(E*r))^-r} is read: of
+ *       experts whose shares of the tokens are gamma distributed with shape r, those that at
+ *       least one token is sent to;
  *   <li>compute {@code 2*P*b/(t*F*e_c)} for decoded and {@code 2*P*n/(t*F*e_p)} for prompt tokens, joined with the weights
  *       as a smooth maximum {@code (w^3+c^3)^(1/3)}: neither hides the other wholly;
  *   <li>KV read {@code context*2*kv_heads*head*bytes*layers/(min(t,kv_heads)*BW*e_kv)};
  *   <li>attention of the prefill, 4 FLOP a head dimension and pair;
  *   <li>two all-reduces a layer, each the faster way: in one shot, a latency that grows with the logarithm of t and
  *       {@code t-1} times the activations over the link, or in two, twice the latency and {@code 2(t-1)/t} of them;
- *   <li>what each layer, sequence, prompt and step costs whatever it computes.
+ *   <li>what each layer, sequence and step costs whatever it computes;
+ *   <li>in a step with prompts, the host's time to launch the layers' kernels one by one, joined with the sum of all these as
+ *       a smooth maximum too.
  * </ul>
  */
 final class GpuNode implements StepTime {
@@ -24,7 +27,8 @@ final class GpuNode implements StepTime {
     private final double denseSeconds;
     private final double wideDenseSeconds;
     private final double expertSeconds;
-    private final double untouched;
+    private final double evenness;
+    private final double tokenShare;
     private final double decodeTokenSeconds;
     private final double prefillTokenSeconds;
     private final double kvTokenLayerSeconds;
@@ -38,7 +42,7 @@ final class GpuNode implements StepTime {
     private final double twoShotTokenSeconds;
     private final double constantSeconds;
     private final double sequenceSeconds;
-    private final double promptSeconds;
+    private final double launchSeconds;
 
     GpuNode(int gpus, Gpu gpu, Constants constants, ModelArchitecture model) {
         double t = gpus;
@@ -50,8 +54,8 @@ final class GpuNode implements StepTime {
         expertSeconds = model.expertParameters()
                 * model.expertPrecision().bytes()
                 / (bytesPerSecond * constants.get(Constant.EXPERT_READ_EFFICIENCY));
-        untouched = constants.get(Constant.EXPERT_SPREAD)
-                * Math.log1p(-Math.min(0.999_999, (double) model.activeExperts() / model.experts()));
+        evenness = constants.get(Constant.EXPERT_EVENNESS);
+        tokenShare = (double) model.activeExperts() / model.experts();
         double tokenSeconds = 2
                 / t
                 * (model.denseParameters() / gpu.flops(model.precision())
@@ -77,7 +81,7 @@ final class GpuNode implements StepTime {
                 constants.seconds(Constant.ALL_REDUCE_US) * (1 + constants.get(Constant.ALL_REDUCE_GROWTH) * doublings);
         constantSeconds = constants.seconds(Constant.STEP_US) + model.layers() * constants.seconds(Constant.LAYER_US);
         sequenceSeconds = constants.seconds(Constant.SEQUENCE_US);
-        promptSeconds = sequenceSeconds + model.layers() * constants.seconds(Constant.PROMPT_LAYER_US);
+        launchSeconds = model.layers() * constants.seconds(Constant.EAGER_LAYER_US);
     }
 
     @Override
@@ -96,20 +100,26 @@ final class GpuNode implements StepTime {
         double tokens = decodes + promptTokens;
         double weights = tokens > NARROW_TILE ? wideDenseSeconds : denseSeconds;
         if (expertSeconds > 0) {
-            weights += expertSeconds * -Math.expm1(tokens * untouched);
+            double touched = -Math.expm1(-evenness * Math.log1p(tokens * tokenShare / evenness));
+            weights += expertSeconds * Math.max(tokenShare, touched);
         }
         double compute = decodes * decodeTokenSeconds + promptTokens * prefillTokenSeconds;
-        double linear = Math.cbrt(weights * weights * weights + compute * compute * compute);
+        double linear = join(weights, compute);
         double kv = kvTokenLayerSeconds * (fullLayers * context + windowLayers * Math.min(context, window * decodes));
         double attention =
                 pairLayerSeconds * (fullLayers * pairs + windowLayers * Math.min(pairs, window * promptTokens));
-        return linear
+        double all = linear
                 + kv
                 + attention
                 + reduces * reduceSeconds(tokens)
                 + constantSeconds
-                + decodes * sequenceSeconds
-                + prompts * promptSeconds;
+                + (decodes + prompts) * sequenceSeconds;
+        return prompts > 0 ? join(all, launchSeconds) : all;
+    }
+
+    /** Smooth maximum of two that run beside each other: neither hides the other wholly. */
+    private static double join(double one, double other) {
+        return Math.cbrt(one * one * one + other * other * other);
     }
 
     private double reduceSeconds(double tokens) {

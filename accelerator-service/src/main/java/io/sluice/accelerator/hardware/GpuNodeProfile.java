@@ -52,6 +52,17 @@ public record GpuNodeProfile(
         return new GpuNodeProfile(number, gpu, memory, constants, maxSequences, maxBatchedTokens, batching);
     }
 
+    /**
+     * Returns the same with other settings of its engine.
+     *
+     * @param newMemory how it divides the GPUs' memory
+     * @param newMaxBatchedTokens tokens in a step
+     * @param newBatching how it puts steps together
+     */
+    public GpuNodeProfile withSettings(MemoryUse newMemory, int newMaxBatchedTokens, Batching newBatching) {
+        return new GpuNodeProfile(gpus, gpu, newMemory, constants, maxSequences, newMaxBatchedTokens, newBatching);
+    }
+
     /** Returns the same with other constants for one kind of model. */
     public GpuNodeProfile withConstants(ModelKind kind, Constants others) {
         Map<ModelKind, Constants> changed = new EnumMap<>(ModelKind.class);
@@ -95,10 +106,7 @@ public record GpuNodeProfile(
 
     @Override
     public Hardware load(ModelArchitecture model) {
-        double kvBytes = memory.kvBytes(gpus, gpu.memoryBytes(), model.weightBytes());
-        // A GPU holds a whole KV head: where there are fewer of them than GPUs, each is held more than once.
-        double copies = gpus / (double) Math.min(gpus, model.kvHeads());
-        long kvTokens = (long) (kvBytes / (copies * model.kvBytesPerToken()));
+        long kvTokens = (long) memory.kvTokens(gpus, gpu.memoryBytes(), model);
         if (kvTokens < 16) {
             throw new IllegalArgumentException(String.format(
                     "the model needs %.1f GB for its weights, and %d GPUs leave no room for KV beside them",

@@ -49,6 +49,7 @@ public final class Scheduler {
     private @Nullable HandOff handOff;
     private boolean stepping;
     private boolean draining;
+    private int waitedSteps;
     private long startNanos = NOT_STARTED;
     private long stepStartNanos;
     private long stepEndNanos;
@@ -454,9 +455,13 @@ public final class Scheduler {
     private void admitWaiting(int budget, long now) {
         int left = budget;
         Sequence sequence = waiting.head();
+        if (sequence == null || waitsForMore(left)) {
+            return;
+        }
         while (sequence != null
                 && left > 0
                 && mayAddPrompt()
+                && mayStart(sequence, left)
                 && hasSlot()
                 && hasArrived(sequence, now)
                 && allocator.admit(sequence, now)) {
@@ -480,6 +485,25 @@ public final class Scheduler {
         sequence.scheduled = 1;
         shape.addDecode(sequence.total);
         return 1;
+    }
+
+    /** Returns whether the prompts that could start wait another step for more of them, while others decode. */
+    private boolean waitsForMore(int budget) {
+        if (batching.waitSteps() == 0 || shape.decodeSequences == 0 || !hasSlot()) {
+            return false;
+        }
+        long tokens = shape.tokens() + Math.min(budget, waiting.tokens());
+        if (waitedSteps < batching.waitSteps() && tokens < batching.waitShare() * limits.maxBatchedTokens()) {
+            waitedSteps++;
+            return true;
+        }
+        waitedSteps = 0;
+        return false;
+    }
+
+    /** A prompt that is larger than any step's budget is divided all the same. */
+    private boolean mayStart(Sequence sequence, int budget) {
+        return !batching.wholePrompts() || shape.prefillSequences == 0 || sequence.queuedTokens <= budget;
     }
 
     private static boolean hasArrived(Sequence sequence, long now) {

@@ -52,7 +52,7 @@ public final class ClosedLoop {
         int longest = workload.promptTokens() + workload.answerTokens() + BLOCK_TOKENS;
         long kvTokens = Math.min(hardware.kvTokens(), workload.mostKvTokens());
         Limits limits = new Limits(
-                Math.min(workload.slots(), Math.min(hardware.maxSequences(), hardware.maxBatchedTokens())),
+                Math.min(hardware.maxSequences(), hardware.maxBatchedTokens()),
                 hardware.maxBatchedTokens(),
                 workload.users(),
                 0,
@@ -171,13 +171,11 @@ public final class ClosedLoop {
 
     /** A user with one request. */
     private final class User implements SequenceListener {
-        private final int answer;
         private final double weight;
         private final long askedNanos;
         private long firstNanos = -1;
 
         User(int answer, long askedNanos) {
-            this.answer = answer;
             this.askedNanos = askedNanos;
             weight = answer > 1 ? 1.0 / (answer - 1) : 0;
         }
@@ -196,10 +194,8 @@ public final class ClosedLoop {
         @Override
         public void finished(Sequence sequence, FinishReason reason) {
             decoding -= weight;
-            double each = (handedOutNanos - firstNanos) * weight;
-            int held = Math.min(workload.chunkTokens(), answer) - 1;
-            firstTokenNanos += firstNanos - askedNanos + held * each;
-            tokenNanos += each * (1 - held * weight);
+            firstTokenNanos += firstNanos - askedNanos;
+            tokenNanos += (handedOutNanos - firstNanos) * weight;
             finished++;
             if (submitted + asking.size() < workload.requests()) {
                 asking.add(handedOutNanos);

@@ -5,38 +5,27 @@ package io.sluice.accelerator.simulation;
  * ended, until so many requests are done.
  *
  * @param users users at once
- * @param slots most of them that the engine lets into its batch
  * @param requests requests altogether, at least one a user; the first of all users come at once
  * @param promptTokens longest prompt
  * @param answerTokens longest answer
  * @param shortestShare lengths are drawn evenly from this share of the longest up to the longest; 1 for fixed lengths
  * @param distinctPrompts after so many requests the prompts repeat, and a prefix cache finds them
- * @param chunkTokens tokens that the server sends at once: the first is seen when so many are there
  */
 public record Workload(
-        int users,
-        int slots,
-        int requests,
-        int promptTokens,
-        int answerTokens,
-        double shortestShare,
-        int distinctPrompts,
-        int chunkTokens) {
+        int users, int requests, int promptTokens, int answerTokens, double shortestShare, int distinctPrompts) {
     /** Checks the bounds. */
     public Workload {
         check(users >= 1 && users <= 65_536, "users must be 1 to 65,536", users);
-        check(slots >= 1, "slots must be 1 or more", slots);
         check(requests >= users && requests <= 1 << 24, "requests must be users to 2^24", requests);
         check(promptTokens >= 1 && promptTokens <= 1 << 22, "promptTokens must be 1 to 2^22", promptTokens);
         check(answerTokens >= 1 && answerTokens <= 1 << 22, "answerTokens must be 1 to 2^22", answerTokens);
         check(shortestShare > 0 && shortestShare <= 1, "shortestShare must be above 0, to 1", shortestShare);
         check(distinctPrompts >= 1, "distinctPrompts must be 1 or more", distinctPrompts);
-        check(chunkTokens >= 1, "chunkTokens must be 1 or more", chunkTokens);
     }
 
-    /** Makes one of fixed lengths, no prompt twice, and the first token seen at once. */
+    /** Makes one of fixed lengths, no prompt twice. */
     public static Workload fixed(int users, int requests, int promptTokens, int answerTokens) {
-        return new Workload(users, Integer.MAX_VALUE, requests, promptTokens, answerTokens, 1, Integer.MAX_VALUE, 1);
+        return new Workload(users, requests, promptTokens, answerTokens, 1, Integer.MAX_VALUE);
     }
 
     /**

@@ -51,7 +51,7 @@ class CalibrationTest {
                 }
             }
         }
-        Constants found = ConstantsFit.fit(setups, Constants.start(), 2);
+        Constants found = ConstantsFit.fit(setups, 2, line -> {});
         setups.forEach((point, setup) -> {
             Prediction.Made made = setup.withConstants(found).predict(point, StepSink.NONE);
             assertTrue(made.tokenError() < 0.03, made.toString());
@@ -103,6 +103,7 @@ class CalibrationTest {
                 users,
                 gpus,
                 firstMillis,
-                tokenMillis);
+                tokenMillis,
+                Map.of());
     }
 }

@@ -132,14 +132,20 @@ class PredictorTest {
     }
 
     @Test
-    void requestsThatWaitForWhatTheTableDoesNotTellAreHeldBack() {
-        String row = "x,s,vllm,,openai/gpt-oss-120b,h100_sxm,fp4,1024,1024,256,8,,,,22000,5\n";
-        MeasuredPoint point = PointReader.read("p.csv", new StringReader(HEADER + row))
-                .points()
-                .getFirst();
-        Prediction.Made made = assertInstanceOf(Prediction.Made.class, predictor.predict(point));
-        assertTrue(made.heldBack());
-        assertTrue(ErrorTable.format(List.of(made)).contains("all but 1 held back"));
+    void conditionsOfTheTableCountBeforeThoseOfTheCampaign() {
+        String header = HEADER.replace("id,", "id,max_num_tokens,batch_wait_timeout_iters,");
+        String row = "s,trtllm,,meta-llama/Llama-3.1-70B,h200_sxm,fp8,1024,1024,16,4,,,,300,15\n";
+        PointReader.Table table = PointReader.read(
+                "p.csv", new StringReader(header + "x,,," + row + "y,1024,0," + row + "z,0.5,," + row));
+        Setup known = predictor.setup(table.points().get(0));
+        assertEquals(16_384, known.profile().maxBatchedTokens());
+        assertEquals(20, known.profile().batching().waitSteps());
+        Setup told = predictor.setup(table.points().get(1));
+        assertEquals(1_024, told.profile().maxBatchedTokens());
+        assertEquals(0, told.profile().batching().waitSteps());
+        assertEquals(
+                "p.csv, line 4: max_num_tokens must be 1.0 to 1048576.0, not '0.5'",
+                table.refused().getFirst().reason());
     }
 
     @Test

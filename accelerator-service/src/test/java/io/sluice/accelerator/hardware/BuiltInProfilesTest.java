@@ -81,8 +81,25 @@ class BuiltInProfilesTest {
 
     @Test
     void anEngineMayGiveKvAShareOfWhatWeightsLeave() {
-        assertEquals(0.9 * (2 * 100 - 50), new MemoryUse(0.9, true, 0).kvBytes(2, 100, 50));
-        assertEquals(2 * (0.9 * 100 - 5) - 50, new MemoryUse(0.9, false, 5).kvBytes(2, 100, 50));
+        ModelArchitecture model = Profiles.model("llama-3.1-70b");
+        double weights = model.weightBytes();
+        double token = model.kvBytesPerToken();
+        double ofFree = new MemoryUse(0.9, true, 0, 9e9, false).kvTokens(4, 100e9, model);
+        assertEquals(0.9 * (400e9 - weights) / token, ofFree, 1);
+        double ofAll = new MemoryUse(0.9, false, 5e9, 9e9, true).kvTokens(4, 100e9, model);
+        assertEquals((4 * (0.9 * 100e9 - 5e9) - weights) / token, ofAll, 1);
+    }
+
+    @Test
+    void layersWithAWindowNeedNotKeepMore() {
+        ModelArchitecture model = Profiles.model("gpt-oss-120b");
+        double all = new MemoryUse(0.9, true, 0, 10e9, false).kvTokens(1, 141e9, model);
+        double windowed = new MemoryUse(0.9, true, 0, 10e9, true).kvTokens(1, 141e9, model);
+        assertEquals(2, windowed / all, 1e-9);
+        assertEquals(
+                0.9 * 10e9 / model.kvBytesPerToken(),
+                new MemoryUse(0.9, true, 0, 0, false).kvTokens(1, 141e9, model) - all,
+                1);
     }
 
     @Test

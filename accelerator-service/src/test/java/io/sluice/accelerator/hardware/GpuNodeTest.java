@@ -106,7 +106,7 @@ class GpuNodeTest {
                                 gpu.fp8Flops(),
                                 gpu.fp4Flops(),
                                 Math.max(450e9, gpu.linkBandwidth())),
-                        new MemoryUse(0.9, false, 0),
+                        new MemoryUse(0.9, false, 0, 0, false),
                         drawn.constants(),
                         256,
                         8_192,
@@ -163,7 +163,8 @@ class GpuNodeTest {
                 1e14 * (1 + random.nextDouble() * 60),
                 random.nextBoolean() ? 0 : 1e14 * (1 + random.nextDouble() * 100),
                 1e9 * (50 + random.nextDouble() * 900));
-        return new GpuNodeProfile(gpus, gpu, new MemoryUse(0.9, false, 3e9), constants, 256, 8_192, Batching.MIXED);
+        return new GpuNodeProfile(
+                gpus, gpu, new MemoryUse(0.9, false, 3e9, 0, false), constants, 256, 8_192, Batching.MIXED);
     }
 
     private static ModelArchitecture model(Random random) {

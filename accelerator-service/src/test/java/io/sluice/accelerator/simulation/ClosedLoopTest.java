@@ -31,7 +31,7 @@ class ClosedLoopTest {
 
     @Test
     void theSinkWeighsEachStepAsTheMeansDo() {
-        Workload workload = new Workload(7, MANY, 40, 300, 30, 0.6, 10, 1);
+        Workload workload = new Workload(7, 40, 300, 30, 0.6, 10);
         double[] sums = new double[2];
         Measurement measured = ClosedLoop.run(hardware(Batching.MIXED), workload, 0, (shape, waiting, decoding) -> {
             long nanos = STEP_TIME.nanos(shape);
@@ -48,7 +48,7 @@ class ClosedLoopTest {
     void promptsFirstLetsDecodesWait() {
         Hardware first = hardware(new Batching(true, 65_536, false));
         int[] both = new int[1];
-        ClosedLoop.run(first, new Workload(4, MANY, 20, 300, 30, 0.6, MANY, 1), 0, (shape, waiting, decoding) -> {
+        ClosedLoop.run(first, new Workload(4, 20, 300, 30, 0.6, MANY), 0, (shape, waiting, decoding) -> {
             both[0] += shape.decodeSequences > 0 && shape.prefillSequences > 0 ? 1 : 0;
         });
         assertEquals(0, both[0]);
@@ -82,26 +82,34 @@ class ClosedLoopTest {
         long[] tokens = new long[1];
         ClosedLoop.run(
                 hardware(Batching.MIXED),
-                new Workload(1, MANY, 4, 160, 2, 1, 1, 1),
+                new Workload(1, 4, 160, 2, 1, 1),
                 0,
                 (shape, waiting, decoding) -> tokens[0] += shape.prefillTokens);
         assertEquals(160 + 3 * 16, tokens[0]);
     }
 
     @Test
-    void chunksHoldTheFirstTokenBack() {
-        Measurement measured = ClosedLoop.run(hardware(Batching.MIXED), new Workload(1, MANY, 2, 50, 11, 1, 9, 5));
-        assertEquals(150 + 4 * 100, measured.firstTokenNanos(), 1e-9);
-        assertEquals(100.0 * 6 / 10, measured.tokenNanos(), 1e-9);
+    void promptsWaitForOthersWhileSomeDecode() {
+        // A prompt waits four steps, for no other comes, or until the other user has its answer.
+        Batching waiting = Batching.MIXED.waiting(4, 0.9);
+        Workload two = new Workload(2, 40, 50, 11, 0.6, MANY);
+        Measurement measured = ClosedLoop.run(hardware(waiting), two);
+        Measurement without = ClosedLoop.run(hardware(Batching.MIXED), two);
+        assertTrue(measured.firstTokenNanos() > without.firstTokenNanos() + 100, measured + " " + without);
+        assertTrue(measured.firstTokenNanos() < without.firstTokenNanos() + 4 * 100, measured + " " + without);
     }
 
     @Test
-    void oneUserMoreThanSlotsWaitsForAnAnswer() {
-        Measurement measured = ClosedLoop.run(hardware(Batching.MIXED), new Workload(2, 1, 4, 50, 11, 1, MANY, 1));
-        double answer = 150 + 10 * 100;
-        // The first comes at once, each other waits for the whole answer before it.
-        assertEquals(150 + 3.0 / 4 * answer, measured.firstTokenNanos(), 1e-9);
-        assertEquals(100, measured.tokenNanos(), 1e-9);
+    void wholePromptsAreNotDivided() {
+        Batching whole = new Batching(false, 65_536, false, true, 0, 0);
+        // Two of 150 tokens do not fit in a step of 256; one of 300 fits in none and is divided.
+        ClosedLoop.run(
+                hardware(whole),
+                Workload.fixed(4, 8, 150, 5),
+                0,
+                (shape, waiting, decoding) -> assertTrue(shape.prefillTokens % 150 == 0));
+        assertEquals(
+                2, ClosedLoop.run(hardware(whole), Workload.fixed(1, 1, 300, 1)).steps());
     }
 
     @Test
