@@ -4,13 +4,8 @@ import io.sluice.contracts.hash.BlockHash;
 import io.sluice.kvcache.adapter.vllm.VllmEvent.ExtraKeys;
 import io.sluice.kvcache.prefix.Change;
 import io.sluice.kvcache.prefix.Tier;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The blocks of one start of an engine, in its names and in ours. vLLM's hashes are seeded anew at each start and cover
  * blocks of its own size, so ours are made from the tokens; a block of vLLM's is several of ours, held and lost together.
- * A bounded number: names of blocks that are held nowhere are kept for blocks that follow them, the oldest go first.
  */
 final class EngineBlocks {
     /** Kinds of attention whose blocks make a prefix usable from its start. */
@@ -27,31 +21,15 @@ final class EngineBlocks {
     private static final String UNTOLD = "";
 
     private final String model;
-    private final int most;
     private final BridgeCounters counters;
-    /** In the order in which they came: parents before children. */
-    private final Map<Long, Named> held = new LinkedHashMap<>();
-
-    private final Map<Long, Named> lost = new LinkedHashMap<>();
+    private final KnownBlocks known;
     private @Nullable Integer followed;
     private int wrongBlockTokens;
-
-    /** A block: the one before it, its hashes in the plane, and in which tiers it is, as bits. */
-    private static final class Named {
-        final @Nullable Long parent;
-        final long[] hashes;
-        int tiers;
-
-        Named(@Nullable Long parent, long[] hashes) {
-            this.parent = parent;
-            this.hashes = hashes;
-        }
-    }
 
     /** @param most blocks, in vLLM's size, that may be known at a time */
     EngineBlocks(String model, int most, BridgeCounters counters) {
         this.model = model;
-        this.most = most;
+        this.known = new KnownBlocks(most);
         this.counters = counters;
     }
 
@@ -67,11 +45,7 @@ final class EngineBlocks {
 
     /** Forgets what is held, not how blocks are named: it may come to light again by what follows it. */
     List<Change> cleared() {
-        held.forEach((key, block) -> {
-            block.tiers = 0;
-            lost.put(key, block);
-        });
-        held.clear();
+        known.clear();
         return List.of(new Change.Cleared());
     }
 
@@ -82,13 +56,7 @@ final class EngineBlocks {
 
     /** Our hashes of all that is held in a tier, parents before children. */
     long[] in(Tier tier) {
-        LongStream.Builder all = LongStream.builder();
-        for (Named block : held.values()) {
-            if (isIn(block, tier)) {
-                Arrays.stream(block.hashes).forEach(all);
-            }
-        }
-        return all.build().toArray();
+        return known.in(tier);
     }
 
     private List<Change> stored(VllmEvent.Stored event) {
@@ -128,11 +96,11 @@ final class EngineBlocks {
     /** Blocks that are told by name alone: a connector has them in a tier as well. */
     private void moved(long[] keys, Tier tier, LongStream.Builder hashes) {
         for (long key : keys) {
-            Named block = find(key);
+            KnownBlocks.Named block = known.find(key);
             if (block == null) {
                 counters.blocksSkipped(Skipped.UNKNOWN_PARENT, 1);
             } else {
-                hold(key, block, tier, hashes);
+                known.hold(key, block, tier, hashes);
             }
         }
     }
@@ -147,20 +115,20 @@ final class EngineBlocks {
             hash = BlockHash.root(model, salt == null ? "" : salt);
             first = 1;
         } else {
-            Named before = find(parent);
+            KnownBlocks.Named before = known.find(parent);
             if (before == null) {
                 counters.blocksSkipped(Skipped.UNKNOWN_PARENT, keys.length);
                 return;
             }
-            hash = before.hashes[before.hashes.length - 1];
+            hash = before.lastHash();
             if (tier == Tier.DEVICE) {
-                holdAncestors(parent, hashes);
+                known.holdAncestors(parent, hashes);
             }
         }
         for (int at = 0; at < keys.length; at++) {
             ExtraKeys extra = event.extra(at);
             Skipped why = extra.foreign() || at >= first && extra.salt() != null ? Skipped.CONTENT : null;
-            if (why == null && !isRoomFor(keys[at])) {
+            if (why == null && !known.isRoomFor(keys[at])) {
                 why = Skipped.FULL;
             }
             if (why != null) {
@@ -168,42 +136,10 @@ final class EngineBlocks {
                 return;
             }
             long[] ours = chain(hash, event.tokenIds(), at * event.blockTokens(), event.blockTokens());
-            hold(keys[at], new Named(parent, ours), tier, hashes);
+            known.hold(keys[at], new KnownBlocks.Named(parent, ours), tier, hashes);
             hash = ours[ours.length - 1];
             parent = keys[at];
         }
-    }
-
-    /**
-     * A block is stored by a request that holds all blocks before it, so they are there, whatever was said or missed. Puts
-     * them in place, the first of the prompt first.
-     */
-    private void holdAncestors(Long last, LongStream.Builder hashes) {
-        Deque<Long> missing = new ArrayDeque<>();
-        Long key = last;
-        while (key != null) {
-            Named block = find(key);
-            if (block == null || isIn(block, Tier.DEVICE)) {
-                break;
-            }
-            missing.push(key);
-            key = block.parent;
-        }
-        for (Long back : missing) {
-            Named block = find(back);
-            if (block != null) {
-                hold(back, block, Tier.DEVICE, hashes);
-            }
-        }
-    }
-
-    private void hold(Long key, Named block, Tier tier, LongStream.Builder hashes) {
-        Named known = find(key);
-        Named kept = known == null ? block : known;
-        lost.remove(key);
-        held.putIfAbsent(key, kept);
-        kept.tiers |= 1 << tier.ordinal();
-        Arrays.stream(kept.hashes).forEach(hashes);
     }
 
     private List<Change> removed(VllmEvent.Removed event) {
@@ -213,31 +149,10 @@ final class EngineBlocks {
         }
         LongStream.Builder hashes = LongStream.builder();
         for (Long key : event.keys()) {
-            Named block = held.get(key);
-            if (block != null && isIn(block, tier)) {
-                block.tiers &= ~(1 << tier.ordinal());
-                Arrays.stream(block.hashes).forEach(hashes);
-                if (block.tiers == 0) {
-                    held.remove(key);
-                    lost.put(key, block);
-                }
-            }
+            known.release(key, tier, hashes);
         }
         long[] now = hashes.build().toArray();
         return now.length == 0 ? List.of() : List.of(new Change.Removed(tier, now));
-    }
-
-    private boolean isRoomFor(Long key) {
-        if (find(key) != null || held.size() + lost.size() < most) {
-            return true;
-        }
-        var oldest = lost.keySet().iterator();
-        if (!oldest.hasNext()) {
-            return false;
-        }
-        oldest.next();
-        oldest.remove();
-        return true;
     }
 
     /** Of several groups the first is followed that keeps whole prefixes; the same names stand for blocks of each. */
@@ -256,15 +171,6 @@ final class EngineBlocks {
     private List<Change> skip(Skipped why, int blocks) {
         counters.blocksSkipped(why, blocks);
         return List.of();
-    }
-
-    private @Nullable Named find(Long key) {
-        Named block = held.get(key);
-        return block == null ? lost.get(key) : block;
-    }
-
-    private static boolean isIn(Named block, Tier tier) {
-        return (block.tiers & 1 << tier.ordinal()) != 0;
     }
 
     private static long[] chain(long parent, int[] ids, int from, int tokens) {

@@ -36,26 +36,6 @@ final class EngineFeed {
     /** A batch that must wait for a replay. */
     private record Batch(long seq, byte[] payload) {}
 
-    /** A replay under way. */
-    static final class Replay {
-        private final long from;
-        private final int fruitless;
-        private boolean verified;
-        private boolean fruitful;
-        private boolean holed;
-
-        private Replay(long from, boolean verified, int fruitless) {
-            this.from = from;
-            this.verified = verified;
-            this.fruitless = fruitless;
-        }
-
-        /** The first batch wanted. */
-        long from() {
-            return from;
-        }
-    }
-
     /** @param replays whether the engine has a replay endpoint */
     EngineFeed(boolean replays, EnginePublisher publisher, BridgeCounters counters) {
         this.replays = replays;

@@ -25,7 +25,7 @@ final class EngineSocket {
     private final ZMQ.Socket stream;
     private final ZMQ.Socket monitor;
     private ZMQ.@Nullable Socket replaying;
-    private EngineFeed.@Nullable Replay replay;
+    private @Nullable Replay replay;
     /** When something came last. */
     private long progressNanos;
 
@@ -136,7 +136,7 @@ final class EngineSocket {
     /** Asks for the replay that the feed wants now, over a connection of its own: what is left of another is dropped. */
     private void followReplay(long nowNanos) {
         endReplay();
-        EngineFeed.Replay wanted = feed.replay();
+        Replay wanted = feed.replay();
         replay = wanted;
         if (wanted == null) {
             return;

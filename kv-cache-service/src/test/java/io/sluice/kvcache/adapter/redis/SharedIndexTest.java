@@ -55,7 +55,7 @@ class SharedIndexTest {
             Map<String, String> all = new HashMap<>(settings);
             all.put("sluice.kv-cache.redis.hosts", redis.uri());
             all.put("sluice.kv-cache.redis.heartbeat", "100ms");
-            all.put("sluice.kv-cache.redis.silence", "1500ms");
+            all.put("sluice.kv-cache.redis.silence", "4s");
             all.put("sluice.kv-cache.redis.retry-interval", "20ms");
             RedisConfig config = new SmallRyeConfigBuilder()
                     .withMapping(RedisConfig.class)

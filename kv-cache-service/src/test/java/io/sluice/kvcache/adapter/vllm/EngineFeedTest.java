@@ -34,7 +34,7 @@ class EngineFeedTest {
         final EnginePublisher publisher;
         final EngineFeed feed;
         final Deque<ModelEngine.Batch> queue = new ArrayDeque<>();
-        EngineFeed.@Nullable Replay served;
+        @Nullable Replay served;
         boolean connected;
 
         Line(boolean replays, int buffer, long seed) {
@@ -64,7 +64,7 @@ class EngineFeedTest {
         /** Hands over what has come, and serves the replays that are wanted. */
         void settle(boolean replayWorks) {
             while (true) {
-                EngineFeed.Replay wanted = feed.replay();
+                Replay wanted = feed.replay();
                 if (wanted != null && wanted != served) {
                     served = wanted;
                     serve(wanted, replayWorks);
@@ -78,7 +78,7 @@ class EngineFeedTest {
             }
         }
 
-        private void serve(EngineFeed.Replay wanted, boolean works) {
+        private void serve(Replay wanted, boolean works) {
             if (!works) {
                 feed.replayStalled();
                 return;
