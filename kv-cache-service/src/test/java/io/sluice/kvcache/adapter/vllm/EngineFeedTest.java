@@ -34,7 +34,10 @@ class EngineFeedTest {
         final EnginePublisher publisher;
         final EngineFeed feed;
         final Deque<ModelEngine.Batch> queue = new ArrayDeque<>();
-        @Nullable Replay served;
+
+        @Nullable
+        Replay served;
+
         boolean connected;
 
         Line(boolean replays, int buffer, long seed) {
