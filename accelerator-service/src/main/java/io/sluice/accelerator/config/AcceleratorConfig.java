@@ -137,17 +137,10 @@ public interface AcceleratorConfig {
 
         /**
          * Name of the worker, or of the replicas, that decodes what this one has prefilled: this one then only prefills, and
-         * the other takes no requests of its own. Both serve the same model on devices of the same rates.
+         * the other takes no requests of its own. Both serve the same model on devices of the same rates. How long KV takes is
+         * in the profile.
          */
         Optional<String> decodeWorker();
-
-        /** Bandwidth at which KV goes to the worker that decodes, in GB/s; above 0. Default: a link of 400 Gbit/s. */
-        @WithDefault("50")
-        double kvTransferGbPerS();
-
-        /** Latency of such a transfer in microseconds; 0 to 60,000,000. */
-        @WithDefault("50")
-        long kvTransferLatencyUs();
 
         /** Faults of the worker; they need sluice.accelerator.faults.enabled=true. */
         WorkerFaults faults();

@@ -7,6 +7,7 @@ import io.sluice.accelerator.hardware.DeviceRates;
 import io.sluice.accelerator.hardware.FixedProfile;
 import io.sluice.accelerator.hardware.Hardware;
 import io.sluice.accelerator.hardware.HardwareProfile;
+import io.sluice.accelerator.hardware.KvLink;
 import io.sluice.accelerator.hardware.ModelArchitecture;
 import io.sluice.accelerator.scheduler.Limits;
 import io.sluice.accelerator.scheduler.Scheduler;
@@ -143,14 +144,16 @@ final class WorkerFactory {
         return ids;
     }
 
-    private static Transfer transfer(WorkerConfig worker, ModelArchitecture model) {
-        double gbPerSecond = worker.kvTransferGbPerS();
-        if (!(gbPerSecond > 0)) {
-            throw new IllegalArgumentException(
-                    "sluice.accelerator.workers[].kv-transfer-gb-per-s must be above 0, not " + gbPerSecond);
+    private Transfer transfer(WorkerConfig worker, ModelArchitecture model) {
+        if (worker.decodeWorker().isEmpty()) {
+            return Transfer.NONE;
         }
-        long micros = Bounds.within("workers[].kv-transfer-latency-us", worker.kvTransferLatencyUs(), 0, 60_000_000);
-        return new Transfer(1_000 * micros, model.kvBytesPerToken() / gbPerSecond);
+        String name = worker.profile();
+        KvLink link = KvLink.read("profile " + name, profiles.open(name))
+                .orElseThrow(() -> new IllegalArgumentException("profile " + name + " has no link for KV, so a worker"
+                        + " with it cannot hand KV to a decode-worker; kv_transfer_gb_per_s_per_device and"
+                        + " kv_transfer_latency_us would tell"));
+        return new Transfer(Math.round(1e3 * link.latencyMicros()), link.nanosPerToken(model));
     }
 
     private DeviceRates rates(WorkerConfig worker) {

@@ -30,6 +30,7 @@ public sealed interface HardwareProfile permits GpuNodeProfile, LpuPipelineProfi
                         file + ": kind must be gpu-node, lpu-pipeline or fixed, not '" + kind + "'");
         };
         DeviceRates.read(figures);
+        KvLink.read(figures);
         figures.refuseOthers();
         return profile;
     }

@@ -7,6 +7,9 @@ package io.sluice.accelerator.scheduler;
  * @param nanosPerToken for each token's KV
  */
 public record Transfer(long latencyNanos, double nanosPerToken) {
+    /** At once: for a worker that hands nothing over. */
+    public static final Transfer NONE = new Transfer(0, 0);
+
     /** Checks the bounds. */
     public Transfer {
         if (latencyNanos < 0 || latencyNanos > 60_000_000_000L) {

@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import grpc.health.v1.HealthGrpc;
+import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.sluice.accelerator.v1.AcceleratorServiceGrpc;
 import io.sluice.accelerator.v1.FaultServiceGrpc;
 import io.sluice.accelerator.v1.Faults;
 import io.sluice.accelerator.v1.Finish;
@@ -122,6 +126,13 @@ class FaultTest {
             assertEquals(503, ready.statusCode());
             assertTrue(ready.body().contains("acc-0.late"));
         }
+        assertEquals(
+                ServingStatus.NOT_SERVING,
+                HealthGrpc.newBlockingStub(channel)
+                        .check(HealthCheckRequest.newBuilder()
+                                .setService(AcceleratorServiceGrpc.SERVICE_NAME)
+                                .build())
+                        .getStatus());
     }
 
     @Test

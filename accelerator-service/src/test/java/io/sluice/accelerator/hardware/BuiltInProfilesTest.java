@@ -103,6 +103,16 @@ class BuiltInProfilesTest {
     }
 
     @Test
+    void kvLeavesEachDeviceOverItsOwnLink() {
+        String text = "kind=gpu-node\ngpus=8\nkv_transfer_gb_per_s_per_device=50\nkv_transfer_latency_us=70\n";
+        KvLink link = KvLink.read("x", new StringReader(text)).orElseThrow();
+        assertEquals(new KvLink(400, 70), link);
+        ModelArchitecture model = Profiles.model("llama-3.1-70b");
+        assertEquals(model.kvBytesPerToken() / 400, link.nanosPerToken(model), 1e-9);
+        assertTrue(KvLink.read("x", new StringReader("kind=fixed\n")).isEmpty());
+    }
+
+    @Test
     void aModelThatDoesNotFitIsRefused() {
         GpuNodeProfile one = ((GpuNodeProfile) Profiles.profile("gpu-8xh100")).withGpus(1);
         IllegalArgumentException refused =
