@@ -340,6 +340,7 @@ bench() {
   local arguments=("$@")
   case " $* " in
     *" --url"* | *" transports "* | *" sse "* | *" --help "* | *" -h "* | *" encode "*" --grpc"*) ;;
+    *" gateways "*) arguments+=(--url "http://127.0.0.1:$(http_port edge)" --edge-pid "$(pid_of edge)") ;;
     *" encode "*) arguments+=(--grpc "127.0.0.1:$(grpc_port tokenizer)") ;;
     *) arguments+=(--url "http://127.0.0.1:$(http_port edge)") ;;
   esac

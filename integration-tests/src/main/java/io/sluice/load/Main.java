@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {Closed.class, Floor.class, Transports.class, SseWrites.class, Encode.class},
+        subcommands = {Closed.class, Floor.class, Transports.class, SseWrites.class, Gateways.class, Encode.class},
         sortOptions = false,
         description =
                 "Sends open-loop load to Sluice or any OpenAI-compatible server and measures first token, token gaps,"

@@ -33,6 +33,18 @@ final class Report {
         return all.tokens / seconds();
     }
 
+    synchronized long tokens() {
+        return all.tokens;
+    }
+
+    synchronized Histogram firstToken() {
+        return all.firstToken.copy();
+    }
+
+    synchronized Histogram gaps() {
+        return all.gap.copy();
+    }
+
     synchronized Histogram addedFirstToken() {
         return all.addedFirstToken.copy();
     }

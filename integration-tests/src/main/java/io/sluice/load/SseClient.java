@@ -13,6 +13,8 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -29,6 +31,7 @@ final class SseClient implements Client {
     private final String model;
     private final @Nullable ObjectNode extra;
     private final int timeoutMillis;
+    private final String headers;
 
     /**
      * Names the server.
@@ -37,6 +40,17 @@ final class SseClient implements Client {
      * @param extra fields that go into every request, beside or in place of the usual ones
      */
     SseClient(URI url, String key, String model, @Nullable ObjectNode extra, Duration timeout) {
+        this(url, key, model, extra, timeout, Map.of());
+    }
+
+    /** The same with more headers in each request. */
+    SseClient(
+            URI url,
+            String key,
+            String model,
+            @Nullable ObjectNode extra,
+            Duration timeout,
+            Map<String, String> headers) {
         if (url.getScheme() == null || !url.getScheme().matches("https?") || url.getHost() == null) {
             throw new IllegalArgumentException("--url must be http://host:port or https://host, is " + url);
         }
@@ -46,6 +60,9 @@ final class SseClient implements Client {
         this.model = model;
         this.extra = extra;
         this.timeoutMillis = Math.toIntExact(timeout.toMillis());
+        this.headers = headers.entrySet().stream()
+                .map(header -> "\r\n" + header.getKey() + ": " + header.getValue())
+                .collect(Collectors.joining());
     }
 
     private static String path(String given) {
@@ -83,6 +100,7 @@ final class SseClient implements Client {
         }
         byte[] head = ("POST " + path + " HTTP/1.1\r\nHost: " + url.getAuthority()
                         + (key.isEmpty() ? "" : "\r\nAuthorization: Bearer " + key)
+                        + headers
                         + "\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\nContent-Length: "
                         + body.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1);
