@@ -78,10 +78,10 @@ public final class PointReader {
                 continue;
             }
             if (columns.isEmpty()) {
-                readHeader(fields(text));
+                readHeader(CsvLine.fields(text));
                 continue;
             }
-            fields = fields(text);
+            fields = CsvLine.fields(text);
             try {
                 points.add(point());
             } catch (IllegalArgumentException e) {
@@ -103,31 +103,6 @@ public final class PointReader {
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException(file + " lacks the columns " + String.join(", ", missing));
         }
-    }
-
-    /** Splits a line at its commas; those within double quotes belong to a field, and two quotes there are one. */
-    private static List<String> fields(String text) {
-        List<String> fields = new ArrayList<>();
-        StringBuilder field = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < text.length(); i++) {
-            char letter = text.charAt(i);
-            if (letter == '"') {
-                if (quoted && i + 1 < text.length() && text.charAt(i + 1) == '"') {
-                    field.append('"');
-                    i++;
-                } else {
-                    quoted = !quoted;
-                }
-            } else if (letter == ',' && !quoted) {
-                fields.add(field.toString());
-                field.setLength(0);
-            } else {
-                field.append(letter);
-            }
-        }
-        fields.add(field.toString());
-        return fields;
     }
 
     private String id() {
