@@ -72,7 +72,26 @@ class WorkerDriverTest {
         assertEquals(30_000_000, heard.startedNanos);
     }
 
+    @Test
+    void tellsItsLoadWithinFiftyMilliseconds() throws InterruptedException {
+        // By default watchers look every 10 ms too, so what they send is at most that much older.
+        long interval = 10_000_000;
+        Heard heard = run(new Clock(0, 0), new Pacing(0, 100_000, 5_000_000, interval), Faults.NONE, 400, 0);
+        assertTrue(heard.changes.size() >= 18, () -> "200 ms: " + heard.changes);
+        long before = 0;
+        for (long change : heard.changes) {
+            assertTrue(change - before <= interval + STEP, () -> "told at " + heard.changes);
+            before = change;
+        }
+        assertTrue(2 * interval + STEP <= 50_000_000);
+    }
+
     private static Heard run(Clock clock, Faults faults, int steps, long startDelay) throws InterruptedException {
+        return run(clock, PACING, faults, steps, startDelay);
+    }
+
+    private static Heard run(Clock clock, Pacing pacing, Faults faults, int steps, long startDelay)
+            throws InterruptedException {
         Scheduler scheduler = new Scheduler(new Limits(1, 64, 1, 0, 4_000, 300), shape -> STEP, KvEvents.NONE);
         Heard heard = new Heard(clock, steps);
         GenerationRequest request = new GenerationRequest(
@@ -88,7 +107,7 @@ class WorkerDriverTest {
                 steps);
         assertNull(scheduler.submit(request, () -> 7, heard, 0));
         WorkerDriver driver = new WorkerDriver(
-                "test-driver", scheduler, new FaultPlan(faults), PACING, clock, heard::crash, startDelay, heard);
+                "test-driver", scheduler, new FaultPlan(faults), pacing, clock, heard::crash, startDelay, heard);
         driver.start();
         assertTrue(heard.over.await(20, TimeUnit.SECONDS), "it comes to its end");
         driver.stop();
@@ -125,6 +144,9 @@ class WorkerDriverTest {
 
     private static final class Heard implements DriverListener, SequenceListener {
         private final List<Long> late = new ArrayList<>();
+        /** When the load was told while there were steps. */
+        private final List<Long> changes = new ArrayList<>();
+
         private final CountDownLatch over = new CountDownLatch(1);
         private final Clock clock;
         private final int steps;
@@ -148,6 +170,13 @@ class WorkerDriverTest {
         public void stepped(long lateNanos) {
             if (late.size() < steps) {
                 late.add(lateNanos);
+            }
+        }
+
+        @Override
+        public void changed(Scheduler scheduler, long now) {
+            if (over.getCount() > 0) {
+                changes.add(now);
             }
         }
 

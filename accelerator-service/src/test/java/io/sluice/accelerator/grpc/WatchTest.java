@@ -22,9 +22,11 @@ import io.sluice.contracts.hash.BlockHash;
 import io.sluice.contracts.status.RichStatus;
 import io.sluice.kvcache.v1.KvEvent;
 import jakarta.inject.Inject;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
@@ -100,8 +102,9 @@ class WatchTest {
     }
 
     @Test
-    void reportsAgainAndAgainWhileAnAnswerIsGiven() {
-        Iterator<WatchLoadResponse> loads = stub.watchLoad(WatchLoadRequest.getDefaultInstance());
+    void reportsWithinFiftyMillisecondsWhileAnAnswerIsGiven() {
+        Iterator<WatchLoadResponse> loads =
+                stub.withDeadlineAfter(30, TimeUnit.SECONDS).watchLoad(WatchLoadRequest.getDefaultInstance());
         WorkerLoad before = loads.next().getLoad();
         while (!before.getWorkerId().equals(ECHO)) {
             before = loads.next().getLoad();
@@ -109,18 +112,22 @@ class WatchTest {
         long steps = before.getSteps();
         TestCall call = TestCall.start(channel, TestCall.prompt(ECHO, "sluice/echo", 2_000));
         call.await(MessageCase.PROMPT);
-        // While it decodes, each report of the worker has more steps of 500 us than the one before.
+        // Steps are of 500 us: a hundred are 50 ms. The median, as this machine may pause for longer once.
+        long[] between = new long[9];
         long last = -1;
-        int changes = 0;
-        while (changes < 5) {
+        for (int i = -1; i < between.length; ) {
             WorkerLoad load = loads.next().getLoad();
-            if (load.getWorkerId().equals(ECHO) && load.getSteps() > last) {
+            if (load.getWorkerId().equals(ECHO) && load.getSteps() > Math.max(last, steps)) {
+                if (i >= 0) {
+                    between[i] = load.getSteps() - last;
+                }
                 last = load.getSteps();
-                changes++;
+                i++;
             }
         }
         call.disconnect();
-        assertTrue(last < steps + 2_001, "the fifth came after " + (last - steps) + " steps");
+        Arrays.sort(between);
+        assertTrue(between[between.length / 2] <= 100, "steps between two reports: " + Arrays.toString(between));
     }
 
     @Test
