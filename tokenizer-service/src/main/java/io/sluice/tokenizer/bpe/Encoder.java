@@ -16,10 +16,10 @@ public final class Encoder {
     /** The ends of pieces and of parts: room for as many again, so that a batch seldom overflows. */
     private final int[] parts = new int[2 * PIECES];
 
-    Encoder(PreTokenizer pieces, EncodingTables tables, PieceEncoder encoder, PieceCache cache, PieceMemo memo) {
+    Encoder(PreTokenizer pieces, EncodingTables tables, PieceEncoder encoder, PieceCache cache, PieceMemo memo, LongMemo longs) {
         this.pieces = pieces;
         this.cuts = tables.cuts();
-        this.batch = new PieceBatch(tables.whole(), cache, memo, encoder, parts.length);
+        this.batch = new PieceBatch(tables.whole(), cache, memo, longs, encoder, parts.length);
     }
 
     /**
@@ -35,7 +35,7 @@ public final class Encoder {
         while (at < to) {
             int count = pieces.cut(text, at, to, ends);
             // A piece has no more ids than bytes.
-            out.reserve(ends[count - 1] - at + PieceMemo.MAX_IDS);
+            out.reserve(ends[count - 1] - at + LongMemo.MAX_IDS);
             out.truncate(encode(text, at, count, out.array(), out.size()));
             at = ends[count - 1];
         }

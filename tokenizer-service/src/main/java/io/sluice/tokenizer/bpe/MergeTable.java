@@ -23,21 +23,20 @@ final class MergeTable {
     private static final int SHORTER_SHIFT = 2 * TOKEN_BITS;
     private static final int LENGTH_SHIFT = 3 * TOKEN_BITS;
     private static final int NONE = TOKEN_MASK;
-    private static final int FILTER_BITS_A_TOKEN = 8;
+    private static final int FILTER_BITS_A_TOKEN = 16;
     private static final long FIBONACCI = 0x9E3779B97F4A7C15L;
     private static final long EMPTY = -1;
 
     /** A token's making in one word, so that one load brings all: left, right, the next shorter token, the length. */
     private final long[] tokens;
-    /** Open addressing; an entry is the pair, then the token it makes. */
+    /** Open addressing, two in three taken, so that more of it stays near; an entry is the pair, then the token it makes. */
     private final long[] pairs;
     /**
-     * One bit for each value of a pair's hash, set where a pair has it. Most pairs that are asked for make nothing, and a
-     * bit set that fits the second cache tells so without a look into the table, which does not.
+     * A Bloom filter, both bits of a pair in one word. Most pairs that are asked for make nothing, and a bit set that fits the
+     * second cache tells so without a look into the table, which does not.
      */
     private final long[] filter;
 
-    private final int shift;
     private final int filterShift;
 
     /**
@@ -47,13 +46,15 @@ final class MergeTable {
      */
     MergeTable(RankTable ranks, ByteTrie trie) {
         int size = ranks.size();
-        int slots = Integer.highestOneBit(size) << 2;
+        if (size > NONE) {
+            throw new IllegalArgumentException("a vocabulary has at most " + NONE + " tokens, this one " + size);
+        }
+        int slots = size + (size >> 1) + 1;
         this.tokens = new long[size];
         this.pairs = new long[slots];
-        this.shift = shift(slots);
         int filterBits = Integer.highestOneBit(size) * FILTER_BITS_A_TOKEN;
         this.filter = new long[filterBits >> 6];
-        this.filterShift = shift(filterBits);
+        this.filterShift = shift(filter.length);
         Arrays.fill(pairs, EMPTY);
         for (int id = 0; id < size; id++) {
             int from = ranks.offset(id);
@@ -73,8 +74,7 @@ final class MergeTable {
         this.tokens = tokens;
         this.pairs = pairs;
         this.filter = filter;
-        this.shift = shift(pairs.length);
-        this.filterShift = shift(filter.length << 6);
+        this.filterShift = shift(filter.length);
     }
 
     static MergeTable read(ImageReader in) throws IOException {
@@ -175,11 +175,11 @@ final class MergeTable {
     int merged(int a, int b) {
         long key = ((long) a << TOKEN_BITS) | b;
         long hash = key * FIBONACCI;
-        int bit = (int) (hash >>> filterShift);
-        if ((filter[bit >> 6] & (1L << bit)) == 0) {
+        long bits = bits(hash);
+        if ((filter[word(hash)] & bits) != bits) {
             return -1;
         }
-        int slot = (int) (hash >>> shift);
+        int slot = slot(hash);
         while (true) {
             long entry = pairs[slot];
             if (entry == EMPTY) {
@@ -188,18 +188,31 @@ final class MergeTable {
             if (entry >>> TOKEN_BITS == key) {
                 return (int) (entry & TOKEN_MASK);
             }
-            slot = (slot + 1) & (pairs.length - 1);
+            slot = slot + 1 == pairs.length ? 0 : slot + 1;
         }
+    }
+
+    /** The word of the filter that a hash's bits stand in. */
+    private int word(long hash) {
+        return (int) (hash >>> filterShift);
+    }
+
+    /** The bits that stand for a hash there. */
+    private static long bits(long hash) {
+        return 1L << (hash >>> 32) | 1L << (hash >>> 38);
+    }
+
+    private int slot(long hash) {
+        return (int) ((hash >>> Integer.SIZE) * pairs.length >>> Integer.SIZE);
     }
 
     private void put(int a, int b, int token) {
         long key = ((long) a << TOKEN_BITS) | b;
         long hash = key * FIBONACCI;
-        int bit = (int) (hash >>> filterShift);
-        filter[bit >> 6] |= 1L << bit;
-        int slot = (int) (hash >>> shift);
+        filter[word(hash)] |= bits(hash);
+        int slot = slot(hash);
         while (pairs[slot] != EMPTY) {
-            slot = (slot + 1) & (pairs.length - 1);
+            slot = slot + 1 == pairs.length ? 0 : slot + 1;
         }
         pairs[slot] = (key << TOKEN_BITS) | token;
     }

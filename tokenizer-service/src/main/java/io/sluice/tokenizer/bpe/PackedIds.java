@@ -1,13 +1,17 @@
 package io.sluice.tokenizer.bpe;
 
-/** Up to three ids in one long, each in 20 bits, and how many they are above them. */
+/** Up to three ids in one long, each in 18 bits, and how many they are above them; the highest byte is free. */
 final class PackedIds {
     /** Most ids. */
     static final int MAX = 3;
+    /** Ids are below two to this power. */
+    static final int ID_BITS = 18;
+    /** Bits that are used. */
+    static final int BITS = 56;
 
-    private static final int ID_BITS = 20;
     private static final int ID_MASK = (1 << ID_BITS) - 1;
     private static final int COUNT_SHIFT = ID_BITS * MAX;
+    private static final int COUNT_MASK = 3;
 
     private PackedIds() {}
 
@@ -33,6 +37,6 @@ final class PackedIds {
         ids[at] = (int) value & ID_MASK;
         ids[at + 1] = (int) (value >>> ID_BITS) & ID_MASK;
         ids[at + 2] = (int) (value >>> (2 * ID_BITS)) & ID_MASK;
-        return at + (int) (value >>> COUNT_SHIFT);
+        return at + ((int) (value >>> COUNT_SHIFT) & COUNT_MASK);
     }
 }

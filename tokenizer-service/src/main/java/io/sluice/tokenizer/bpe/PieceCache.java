@@ -1,24 +1,29 @@
 package io.sluice.tokenizer.bpe;
 
 /**
- * Remembers the ids of pieces that were just seen, which most of a text consists of: small enough to stay in the
- * processor's second cache. Direct-mapped; a piece is its own key, so that a hit needs no comparison of bytes. Not
- * thread-safe.
+ * Remembers the ids of short pieces that were just seen, which most of a text consists of: 16 bytes each, so that a lookup
+ * reads one line, and all of it stays in the processor's second cache beside what else is in use. Direct-mapped; a piece is
+ * its own key, so that a hit needs no comparison of bytes. Not thread-safe.
  *
  * <p>Looked up for many pieces at a time: {@link #probe} has no branch that depends on the text, so that the processor
  * overlaps the loads of one piece with those of the next dozen.
  */
 final class PieceCache {
-    private static final int WORDS = 3;
+    /** Longest piece it takes, in bytes. */
+    static final int MAX_BYTES = Long.BYTES;
 
-    /** Three longs an entry: the key's two, and the packed ids. */
+    private static final int WORDS = 2;
+    private static final long FACTOR = 0x9E3779B97F4A7C15L;
+
+    /** Two longs an entry: the piece, and its packed ids below its length. */
     private final long[] entries;
 
     private final int shift;
 
-    /** @param bits entries are two to this power, 24 bytes each */
+    /** @param bits entries are two to this power, 16 bytes each */
     PieceCache(int bits) {
-        this.entries = new long[WORDS << bits];
+        // One entry more takes what is not to be kept.
+        this.entries = new long[(WORDS << bits) + WORDS];
         this.shift = Long.SIZE - bits;
     }
 
@@ -39,13 +44,13 @@ final class PieceCache {
         int misses = 0;
         for (int i = 0; i < count; i++) {
             int end = ends[i];
-            // A longer piece has a length that no key has.
-            int length = Math.min(end - at, PieceKey.MAX_BYTES + 1);
-            long low = PieceKey.low(text, at, length);
-            long high = PieceKey.high(text, at, length);
-            int entry = entry(PieceKey.hash(low, high));
-            values[i] = table[entry + 2];
-            long different = (table[entry] ^ low) | (table[entry + 1] ^ high);
+            int length = end - at;
+            // Of a longer piece this is anything: no entry has its length.
+            long piece = PieceKey.first(text, at, length);
+            int entry = (int) (piece * FACTOR >>> shift) * WORDS;
+            long value = table[entry + 1];
+            values[i] = value;
+            long different = (table[entry] ^ piece) | (value >>> PackedIds.BITS ^ length);
             missed[misses] = i;
             misses += (int) ((different | -different) >>> (Long.SIZE - 1));
             at = end;
@@ -53,15 +58,10 @@ final class PieceCache {
         return misses;
     }
 
-    /** Keeps the packed ids of a piece. */
-    void put(long low, long high, long hash, long value) {
-        int entry = entry(hash);
-        entries[entry] = low;
-        entries[entry + 1] = high;
-        entries[entry + 2] = value;
-    }
-
-    private int entry(long hash) {
-        return (int) (hash >>> shift) * WORDS;
+    /** Keeps the packed ids of a piece, unless it is too long: how long it is is not predictable, so no branch asks. */
+    void put(long piece, int length, long value) {
+        int entry = length <= MAX_BYTES ? (int) (piece * FACTOR >>> shift) * WORDS : entries.length - WORDS;
+        entries[entry] = piece;
+        entries[entry + 1] = value | (long) length << PackedIds.BITS;
     }
 }

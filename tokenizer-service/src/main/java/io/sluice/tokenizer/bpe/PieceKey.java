@@ -35,6 +35,19 @@ final class PieceKey {
         return size | bytes(text, from + Long.BYTES, Math.min(length, MAX_BYTES) - Long.BYTES);
     }
 
+    /** A string of up to eight bytes, without its length; of a longer one anything. */
+    static long first(byte[] text, int from, int length) {
+        if (from + Long.BYTES <= text.length) {
+            return Swar.load(text, from) & -1L >>> -(length << 3);
+        }
+        return bytes(text, from, Math.min(length, Long.BYTES));
+    }
+
+    /** Length of a string, from its second half. */
+    static int length(long high) {
+        return (int) (high >>> LENGTH_SHIFT);
+    }
+
     /** First half of a string's first bytes, from its own first half. */
     static long low(long low, int length) {
         return low & LOW_MASKS[length];

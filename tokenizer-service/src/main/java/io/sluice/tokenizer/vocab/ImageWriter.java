@@ -10,7 +10,7 @@ public final class ImageWriter {
     /** First word of every image: "SLUI". */
     static final int MAGIC = 0x49554C53;
     /** Changes with the layout of any table in it. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
     /** Magic, version, length of the tables, their CRC-32, the source's SHA-256. */
     static final int HEADER_BYTES = 4 * Integer.BYTES + ImageReader.HASH_BYTES;
 
