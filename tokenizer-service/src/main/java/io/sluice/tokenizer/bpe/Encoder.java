@@ -16,7 +16,13 @@ public final class Encoder {
     /** The ends of pieces and of parts: room for as many again, so that a batch seldom overflows. */
     private final int[] parts = new int[2 * PIECES];
 
-    Encoder(PreTokenizer pieces, EncodingTables tables, PieceEncoder encoder, PieceCache cache, PieceMemo memo, LongMemo longs) {
+    Encoder(
+            PreTokenizer pieces,
+            EncodingTables tables,
+            PieceEncoder encoder,
+            PieceCache cache,
+            PieceMemo memo,
+            LongMemo longs) {
         this.pieces = pieces;
         this.cuts = tables.cuts();
         this.batch = new PieceBatch(tables.whole(), cache, memo, longs, encoder, parts.length);

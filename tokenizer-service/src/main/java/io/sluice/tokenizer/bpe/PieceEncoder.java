@@ -17,6 +17,8 @@ final class PieceEncoder {
     private static final int OVERLAP = 2;
     /** A window that brings no more new bytes than this is none. */
     private static final int LEAST = 12;
+    /** A text in which windows misfit more often than every other time, soon after each other, is one for the search. */
+    private static final int PATIENCE = 16;
 
     private final ShortMerge shorts;
     private final LongestToken longest;
@@ -65,6 +67,7 @@ final class PieceEncoder {
         int top = start;
         int at = from;
         int back = OVERLAP;
+        int patience = PATIENCE;
         while (true) {
             int first = Math.max(start, top - back);
             int begin = at;
@@ -72,7 +75,7 @@ final class PieceEncoder {
                 begin -= merges.length(ids[i]);
             }
             int end = Math.min(to, begin + ShortMerge.MAX_BYTES);
-            if (end - at < LEAST && end < to) {
+            if (end - at < LEAST && end < to || patience < 0) {
                 return -1;
             }
             System.arraycopy(ids, first, kept, 0, top - first);
@@ -84,9 +87,11 @@ final class PieceEncoder {
                 top = next;
                 at = end;
                 back = OVERLAP;
+                patience = Math.min(PATIENCE, patience + 1);
             } else {
                 System.arraycopy(kept, 0, ids, first, top - first);
                 back += OVERLAP;
+                patience -= 2;
             }
         }
     }

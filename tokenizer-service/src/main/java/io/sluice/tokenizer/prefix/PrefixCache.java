@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes prompts, and remembers the ids of their parts: a conversation that grows by a turn is encoded from there on.
@@ -59,12 +60,11 @@ public final class PrefixCache {
         // Equal roots mean equal block hashes too, whatever the salts: nothing can be told apart by taking one for the
         // other.
         long behind = -model.encoders().serial();
-        long key = root ^ behind;
         int at = 0;
         Cut cut = bytesMax == 0 ? null : Cut.next(prompt, 0, minBytes);
+        long key = key(cut, prompt, root ^ behind);
         while (cut != null) {
-            long next = cut.key(prompt, key);
-            Chunk chunk = chunks.get(next);
+            Chunk chunk = chunks.get(key);
             if (chunk == null || !chunk.is(behind, prompt, cut)) {
                 break;
             }
@@ -72,23 +72,28 @@ public final class PrefixCache {
             hashes.addAll(chunk.hashes());
             ids.addAll(chunk.ids());
             behind = chunk.id;
-            key = next;
             at = cut.to();
             cut = Cut.next(prompt, at, minBytes);
+            key = key(cut, prompt, key);
         }
         int reused = ids.size();
+        // After an exception it is not given back: who knows in what state it was left.
         TextEncoder encoder = model.encoders().take();
         while (cut != null) {
-            Chunk chunk = make(encoder, prompt, cut, cut.key(prompt, key), behind, ids, hashes);
-            behind = chunk.id;
-            key = chunk.key;
+            behind = make(encoder, prompt, cut, key, behind, ids, hashes).id;
             at = cut.to();
             cut = Cut.next(prompt, at, minBytes);
+            key = key(cut, prompt, key);
         }
         PromptEncoder.part(encoder, prompt, at, prompt.specials() + 1, ids);
         model.encoders().give(encoder);
         ids.settle();
         return new EncodedPrompt(ids.array(), ids.size(), hashes.from(0), reused);
+    }
+
+    /** The key of a part, from that of the one before it; of no part, nothing of use. */
+    private static long key(@Nullable Cut cut, Prompt prompt, long before) {
+        return cut == null ? before : cut.key(prompt, before);
     }
 
     private Chunk make(

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,10 +21,13 @@ import java.util.stream.Stream;
  */
 public final class Comparison {
     private static final String HELP = """
-            Usage: sluice bench-tokenizer [--encoding cl100k_base|o200k_base] [--kinds LIST] [--rounds N] [--json] [--packages DIR]
+            Usage: sluice bench-tokenizer [--encoding cl100k_base|o200k_base] [--kinds LIST] [--rounds N] [--documents N]
+                   [--json] [--packages DIR]
 
             Prints MB/s and ratios of Sluice's encoder beside JTokkit, DJL and npm's tiktoken, tokenizers, gpt-tokenizer and
-            js-tiktoken, for english, code, multilingual, json and whitespace (one thread, 16 KB documents).
+            js-tiktoken, for english, code, multilingual, json and whitespace (one thread, 16 KB documents). A turn is N documents
+            (default 96) that nobody has seen; a slow peer takes the first of them, as many as it does in some two seconds.
+            --adversarial, --small and --decode print other figures.
 
             The peers from npm, and the vocabularies that DJL reads, are taken from DIR (default ~/.cache/sluice/node):
 
@@ -33,33 +37,53 @@ public final class Comparison {
             What is not there is named and left out.
             """;
     /**
-     * Documents of a round: some 780 KB. Whoever's turn it is finds the processor's caches full of the tables of the one
-     * before, and needs a time of its own to fill them again, however long the round; it should not be what is measured. A
-     * service that encodes one prompt after another pays for that once.
+     * Documents of a turn: some 1.6 MB. Whoever's turn it is finds the processor's caches full of the tables of the one before,
+     * and fills them again: a megabyte or two from memory, a few milliseconds. A service that encodes one prompt after another
+     * pays for that once, so the turn is made long enough that it does not count for the quickest either.
      */
-    private static final int ROUND = 48;
+    private static final int TURN = 96;
 
     private static final int MOST_ROUNDS = 9;
-    /** Every peer works on these documents first, for so long: compilers and caches settle. */
-    private static final int WARM_DOCUMENTS = 64;
+    private static final int ROUNDS = 5;
+    /**
+     * Every peer works on these documents first, for so long: compilers settle. They are so many that no cache of pieces holds
+     * them all, so that the way of a piece never seen is compiled too.
+     */
+    private static final int WARM_DOCUMENTS = 128;
 
     private static final double WARM_CPU_NANOS = 4e9;
+    /** A peer whose turn would take longer gets the first of the documents only, and no fewer than these. */
+    private static final double TURN_NANOS = 2e9;
+
+    private static final int FEWEST = 8;
+
+    /** Tokens that a peer counted in some documents. */
+    private record Count(String peer, int from, int to, long tokens) {}
 
     private final String encoding;
     private final int rounds;
+    private final int documents;
     private final Path packages;
     private final Map<String, Map<String, Double>> table = new LinkedHashMap<>();
+    /** How many documents of a turn a peer encodes. */
+    private final Map<Peer, Integer> turns = new HashMap<>();
 
-    private Comparison(String encoding, int rounds, Path packages) {
+    private Comparison(String encoding, int rounds, int documents, Path packages) {
         this.encoding = encoding;
         this.rounds = rounds;
+        this.documents = documents;
         this.packages = packages;
     }
 
     public static void main(String[] args) throws IOException {
+        if (args.length > 0 && Bars.OPTIONS.contains(args[0])) {
+            Bars.main(args);
+            return;
+        }
         String encoding = "cl100k_base";
         List<String> kinds = Corpus.KINDS;
-        int rounds = MOST_ROUNDS;
+        int rounds = ROUNDS;
+        int documents = TURN;
         boolean json = false;
         Path packages = Path.of(System.getProperty("user.home"), ".cache/sluice/node");
         for (int i = 0; i < args.length; i++) {
@@ -67,6 +91,7 @@ public final class Comparison {
                 case "--encoding" -> encoding = value(args, ++i);
                 case "--kinds" -> kinds = List.of(value(args, ++i).split(","));
                 case "--rounds" -> rounds = Integer.parseInt(value(args, ++i));
+                case "--documents" -> documents = Integer.parseInt(value(args, ++i));
                 case "--packages" -> packages = Path.of(value(args, ++i));
                 case "--json" -> json = true;
                 case "--help" -> {
@@ -79,10 +104,10 @@ public final class Comparison {
         if (!List.of("cl100k_base", "o200k_base").contains(encoding)) {
             usage("--encoding is cl100k_base or o200k_base, not " + encoding);
         }
-        if (rounds < 1 || rounds > MOST_ROUNDS || !Corpus.KINDS.containsAll(kinds)) {
-            usage("--rounds is 1 to " + MOST_ROUNDS + ", and --kinds some of " + Corpus.KINDS);
+        if (rounds < 1 || rounds > MOST_ROUNDS || documents < 1 || !Corpus.KINDS.containsAll(kinds)) {
+            usage("--rounds is 1 to " + MOST_ROUNDS + ", --documents at least 1, and --kinds some of " + Corpus.KINDS);
         }
-        Comparison comparison = new Comparison(encoding, rounds, packages);
+        Comparison comparison = new Comparison(encoding, rounds, documents, packages);
         for (String kind : kinds) {
             comparison.measure(kind);
         }
@@ -107,19 +132,22 @@ public final class Comparison {
     }
 
     private void measure(String kind) throws IOException {
-        Documents documents = Documents.of(kind);
-        if (documents.size() < WARM_DOCUMENTS + rounds * ROUND) {
-            throw new IOException(kind + ": only " + documents.size() + " documents could be collected");
+        Documents corpus = Documents.of(kind);
+        if (corpus.size() < WARM_DOCUMENTS + rounds * documents) {
+            throw new IOException(kind + ": there are " + corpus.size() + " documents, of which " + WARM_DOCUMENTS
+                    + " are to warm up with: fewer --rounds or --documents");
         }
         Path scratch = Files.createTempDirectory("sluice-bench");
         List<Peer> peers = new ArrayList<>();
         try {
-            open(documents, scratch, peers);
+            open(corpus, scratch, peers);
             Map<String, double[]> speeds = new LinkedHashMap<>();
+            List<Count> counts = new ArrayList<>();
             for (int round = 0; round < rounds; round++) {
                 System.err.printf("%s, round %d of %d%n", kind, round + 1, rounds);
-                round(documents, peers, round, speeds);
+                round(corpus, peers, round, speeds, counts);
             }
+            checkCounts(kind, peers.getFirst(), counts);
             Map<String, Double> medians = new LinkedHashMap<>();
             speeds.forEach((name, values) -> {
                 Arrays.sort(values);
@@ -137,20 +165,17 @@ public final class Comparison {
         }
     }
 
-    private void open(Documents documents, Path scratch, List<Peer> peers) throws IOException {
+    private void open(Documents corpus, Path scratch, List<Peer> peers) throws IOException {
         List<Peer.Source> sources = Stream.concat(
                         Stream.of(JavaPeers.sluice(), JavaPeers.jtokkit(), JavaPeers.djl(packages)),
                         NodePeers.all(packages, scratch))
                 .toList();
         for (Peer.Source source : sources) {
             try {
-                Peer peer = source.open(documents, encoding);
+                Peer peer = source.open(corpus, encoding);
                 peers.add(peer);
-                System.err.printf("%s: %s warms up%n", documents.kind(), source.name());
-                double spent = 0;
-                while (spent < WARM_CPU_NANOS) {
-                    spent += Math.max(1e6, peer.encode(0, WARM_DOCUMENTS).cpuNanos());
-                }
+                System.err.printf("%s: %s warms up%n", corpus.kind(), source.name());
+                turns.put(peer, warmUp(peer));
             } catch (IOException | RuntimeException | LinkageError unreachable) {
                 if (peers.isEmpty()) {
                     throw new IOException("Sluice's own encoder cannot be opened", unreachable);
@@ -160,20 +185,38 @@ public final class Comparison {
         }
     }
 
-    private void round(Documents documents, List<Peer> peers, int round, Map<String, double[]> speeds)
+    /** Answers how many documents the peer encodes in a turn. */
+    private int warmUp(Peer peer) throws IOException {
+        double spent = 0;
+        double last = 0;
+        while (spent < WARM_CPU_NANOS) {
+            last = Math.max(1e6, peer.encode(0, WARM_DOCUMENTS).cpuNanos());
+            spent += last;
+        }
+        return (int) Math.min(documents, Math.max(FEWEST, TURN_NANOS * WARM_DOCUMENTS / last));
+    }
+
+    private void round(Documents corpus, List<Peer> peers, int round, Map<String, double[]> speeds, List<Count> counts)
             throws IOException {
-        int from = WARM_DOCUMENTS + round * ROUND;
-        double bytes = documents.bytes(from, from + ROUND);
-        long expected = -1;
+        int from = WARM_DOCUMENTS + round * documents;
         for (Peer peer : peers) {
-            Peer.Round result = peer.encode(from, from + ROUND);
-            expected = expected < 0 ? result.tokens() : expected;
-            if (result.tokens() != expected) {
+            int to = from + turns.getOrDefault(peer, documents);
+            Peer.Round result = peer.encode(from, to);
+            speeds.computeIfAbsent(peer.name(), name -> new double[rounds])[round] =
+                    corpus.bytes(from, to) * 1e3 / result.cpuNanos();
+            counts.add(new Count(peer.name(), from, to, result.tokens()));
+        }
+    }
+
+    /** After all rounds, lest it warm a cache for one of them. */
+    private void checkCounts(String kind, Peer sluice, List<Count> counts) throws IOException {
+        for (Count count : counts) {
+            long expected = sluice.encode(count.from(), count.to()).tokens();
+            if (count.tokens() != expected) {
                 System.err.printf(
                         "%s: %s counts %d tokens where Sluice counts %d%n",
-                        documents.kind(), peer.name(), result.tokens(), expected);
+                        kind, count.peer(), count.tokens(), expected);
             }
-            speeds.computeIfAbsent(peer.name(), name -> new double[rounds])[round] = bytes * 1e3 / result.cpuNanos();
         }
     }
 

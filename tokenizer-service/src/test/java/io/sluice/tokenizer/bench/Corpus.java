@@ -19,7 +19,7 @@ final class Corpus {
     static final List<String> KINDS = List.of("english", "code", "multilingual", "json", "whitespace");
 
     private static final int DOCUMENT = 16 * 1024;
-    private static final int BYTES = 8 * 1024 * 1024;
+    private static final int BYTES = 12 * 1024 * 1024;
     private static final long SEED = 20_261_124;
     private static final int EMOJI_ONE_IN = 30;
 

@@ -125,7 +125,15 @@ class EncoderTest {
         for (int i = 0; i < LONG; i++) {
             twoLetters[i] = (byte) (random.nextBoolean() ? 'a' : 'b');
         }
+        byte[] letters = new byte[LONG];
+        byte[] sixtyFour = new byte[LONG];
+        for (int i = 0; i < LONG; i++) {
+            letters[i] = (byte) ('a' + random.nextInt(26));
+            sixtyFour[i] = (byte) ('.' + random.nextInt(77));
+        }
         return List.of(
+                letters,
+                sixtyFour,
                 utf8("a".repeat(LONG)),
                 utf8("A".repeat(LONG)),
                 utf8(" ".repeat(LONG)),

@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ShortMergeTest {
-    private static final int PIECES = 60_000;
+    private static final int PIECES = 40_000;
 
     @Test
     void mergesAsDefined() {
@@ -58,9 +58,9 @@ class ShortMergeTest {
         return whole.find(low, high, PieceKey.hash(low, high));
     }
 
-    /** Parts of tokens side by side, or any bytes; 1 to 17 of them, to both sides of the longest that is merged so. */
+    /** Parts of tokens side by side, or any bytes; 1 to 80 of them, to both sides of the longest that is merged in one go. */
     private static byte[] piece(Random random, RankTable ranks) {
-        byte[] piece = new byte[1 + random.nextInt(17)];
+        byte[] piece = new byte[1 + random.nextInt(80)];
         random.nextBytes(piece);
         if (random.nextInt(4) > 0) {
             for (int at = 0; at < piece.length; ) {

@@ -50,16 +50,18 @@ public final class Differential {
     private long characters;
     private long decoded;
 
-    private Differential(TokenizerFile file, NodeReference reference, long seed) {
+    /** @param skipsSpecials whether the reference's texts leave special tokens out, as ours do: else none are decoded */
+    private Differential(TokenizerFile file, NodeReference reference, long seed, boolean skipsSpecials) {
         this.file = file;
         this.reference = reference;
         this.encoder = file.encoding().newEncoder();
         this.random = new Random(seed);
         for (int id = 0; id < file.vocabulary().size(); id++) {
-            if (file.vocabulary().isOrdinary(id)) {
+            boolean ordinary = file.vocabulary().isOrdinary(id);
+            if (ordinary) {
                 tokens.add(file.vocabulary().ranks().token(id));
             }
-            if (file.vocabulary().contains(id)) {
+            if (ordinary || skipsSpecials && file.vocabulary().contains(id)) {
                 known.add(id);
             }
         }
@@ -71,7 +73,7 @@ public final class Differential {
                 ? TokenizerFiles.json(Files.readAllBytes(Path.of(args[2])))
                 : known(KnownVocabulary.named(args[2]).orElseThrow());
         try (NodeReference reference = new NodeReference(Path.of(args[0]), args[1], args[2])) {
-            Differential run = new Differential(file, reference, Long.parseLong(args[3]));
+            Differential run = new Differential(file, reference, Long.parseLong(args[3]), hf);
             if (args.length > 5) {
                 run.points();
             } else {
@@ -87,7 +89,8 @@ public final class Differential {
     /** Compares random texts, and answers how many differ. */
     static long compareWithHuggingFace(Path packages, Path file, long count) throws IOException {
         try (NodeReference reference = new NodeReference(packages, "hf", file.toString())) {
-            Differential run = new Differential(TokenizerFiles.json(Files.readAllBytes(file)), reference, count);
+            Differential run =
+                    new Differential(TokenizerFiles.json(Files.readAllBytes(file)), reference, count, true);
             run.random(count, count);
             return run.differences;
         }
@@ -97,7 +100,7 @@ public final class Differential {
     static long compareWithTiktoken(Path packages, String encoding, long count) throws IOException {
         try (NodeReference reference = new NodeReference(packages, "tiktoken", encoding)) {
             Differential run =
-                    new Differential(known(KnownVocabulary.named(encoding).orElseThrow()), reference, count);
+                    new Differential(known(KnownVocabulary.named(encoding).orElseThrow()), reference, count, false);
             run.random(count, count);
             return run.differences;
         }
