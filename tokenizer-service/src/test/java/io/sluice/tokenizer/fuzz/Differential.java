@@ -89,8 +89,7 @@ public final class Differential {
     /** Compares random texts, and answers how many differ. */
     static long compareWithHuggingFace(Path packages, Path file, long count) throws IOException {
         try (NodeReference reference = new NodeReference(packages, "hf", file.toString())) {
-            Differential run =
-                    new Differential(TokenizerFiles.json(Files.readAllBytes(file)), reference, count, true);
+            Differential run = new Differential(TokenizerFiles.json(Files.readAllBytes(file)), reference, count, true);
             run.random(count, count);
             return run.differences;
         }
