@@ -78,6 +78,36 @@ public sealed interface Fault {
         }
     }
 
+    /** A tenant that has as much in the store as it may, and none of it can go. */
+    record TenantQuota(String tenant, long bytes, long usedBytes, long limitBytes) implements Fault {
+        @Override
+        public String message() {
+            return "start.tenant: '" + Shown.word(tenant) + "' has " + usedBytes + " of its " + limitBytes
+                    + " bytes in the store, and a block of " + bytes
+                    + " finds no room among them; put less, end pins, or raise sluice.kv-cache.store.tenant-bytes";
+        }
+    }
+
+    /**
+     * No room for one more pin.
+     *
+     * @param what is full
+     */
+    record PinsFull(String what, long limit, Duration retryAfter) implements Fault {
+        @Override
+        public String message() {
+            return "The store has its limit of " + limit + " " + what + "; end pins that are not needed any more";
+        }
+    }
+
+    /** A tier that does not do what it should. */
+    record TierFailed(String tier, String reason) implements Fault {
+        @Override
+        public String message() {
+            return "The store's tier " + tier + " has failed: " + reason + "; the block is computed again";
+        }
+    }
+
     /** A block whose bytes are not those its checksum was made of. */
     record ChecksumMismatch(long hash, long wanted, long actual) implements Fault {
         @Override

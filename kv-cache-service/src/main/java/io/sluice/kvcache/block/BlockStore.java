@@ -1,180 +1,248 @@
 package io.sluice.kvcache.block;
 
 import io.sluice.kvcache.Fault;
-import io.sluice.kvcache.eviction.EvictionPolicy;
-import java.util.HashMap;
+import io.sluice.kvcache.eviction.PinStrength;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
 
 /**
- * Blocks in memory, bounded in bytes and in number. A put reserves its room first and evicts for it; blocks being
- * written and blocks being read are never evicted and always counted. Safe for any number of threads; bytes are copied
- * outside the lock.
+ * Blocks in tiers, each bounded. A put reserves its room in the first tier, and what has to go for it sinks to the next; a
+ * get brings the block back up. Blocks being written and blocks being read never go, and are always counted. Safe for any
+ * number of threads; bytes are copied outside the lock.
  */
-public final class BlockStore {
-    private final StoreLimits limits;
-    private final EvictionPolicy policy;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Long, Block> blocks = new HashMap<>();
+public final class BlockStore implements AutoCloseable {
+    private final LongSupplier clock;
+    private final Contents contents;
+    private final Room room;
+    private final Intake intake;
+    private final Reads reads;
 
-    // Written under the lock, read by anybody.
-    private volatile long usedBytes;
-    private volatile int usedBlocks;
-    private volatile long evictions;
-    private volatile long evictedBytes;
+    /**
+     * Makes an empty store.
+     *
+     * @param shelves the tiers, memory first, then slower and slower; not to be used by anybody else
+     * @param clock nanoseconds that never go back
+     */
+    public BlockStore(StoreLimits limits, List<Shelf> shelves, LongSupplier clock) {
+        StoreLimits.require(limits.maxBlockBytes(), shelves.getFirst().tier().capacityBytes(), "store.max-block-bytes");
+        this.clock = clock;
+        contents = new Contents(shelves, limits);
+        room = new Room(contents);
+        intake = new Intake(limits, contents, room, clock);
+        reads = new Reads(contents, room, intake);
+    }
 
-    /** @param policy not to be used by anybody else */
-    public BlockStore(StoreLimits limits, EvictionPolicy policy) {
-        this.limits = limits;
-        this.policy = policy;
+    /** Takes in what the tiers have from before the start; what finds no room any more is freed. */
+    public int recover() throws IOException {
+        int before = contents.count();
+        for (int shelf = 0; shelf < contents.shelves.size(); shelf++) {
+            int at = shelf;
+            contents.shelves.get(shelf).tier().recover(found -> intake.recover(at, found));
+        }
+        return contents.count() - before;
     }
 
     /**
      * Begins to put a block.
      *
      * @return where to write it, or nothing when the store has it
-     * @throws io.sluice.kvcache.FaultException {@link Fault.InvalidField} for its size, {@link Fault.StoreFull}
+     * @throws io.sluice.kvcache.FaultException {@link Fault.InvalidField} for its size, {@link Fault.TenantQuota},
+     *     {@link Fault.StoreFull}
      */
-    public Optional<BlockWrite> begin(long hash, long sizeBytes) {
-        if (sizeBytes < 1 || sizeBytes > limits.maxBlockBytes()) {
-            throw new Fault.InvalidField(
-                            "start.size_bytes",
-                            "is " + Long.toUnsignedString(sizeBytes) + ", must be 1 to " + limits.maxBlockBytes()
-                                    + " (sluice.kv-cache.store.max-block-bytes)")
-                    .asException();
-        }
-        lock.lock();
-        try {
-            if (blocks.containsKey(hash)) {
-                policy.used(hash);
-                return Optional.empty();
-            }
-            makeRoom(sizeBytes);
-            use(sizeBytes, 1);
-        } finally {
-            lock.unlock();
-        }
-        return Optional.of(new BlockWrite(this, hash, (int) sizeBytes));
+    public Optional<BlockWrite> begin(BlockMeta meta) {
+        return intake.begin(meta, false);
     }
 
-    /** Begins to read a block. */
+    /**
+     * Begins to read a block, and brings it up to memory if there is room.
+     *
+     * @throws io.sluice.kvcache.FaultException {@link Fault.BlockNotFound}
+     */
     public BlockRead open(long hash) {
-        lock.lock();
+        BlockRead read = reads.open(hash);
+        if (read == null) {
+            throw new Fault.BlockNotFound(hash).asException();
+        }
+        return read;
+    }
+
+    /**
+     * Pins blocks, in place of what the id pinned before.
+     *
+     * @return how many of them the store has, and are pinned
+     * @throws io.sluice.kvcache.FaultException {@link Fault.PinsFull}
+     */
+    public int pin(String id, long[] hashes, PinStrength strength, Duration ttl) {
+        contents.lock.lock();
         try {
-            Block block = blocks.get(hash);
-            if (block == null) {
-                throw new Fault.BlockNotFound(hash).asException();
-            }
-            policy.used(hash);
-            block.pin();
-            return new BlockRead(this, block);
+            long now = clock.getAsLong();
+            contents.pins.expire(now);
+            List<StoredBlock> found = LongStream.of(hashes)
+                    .distinct()
+                    .mapToObj(contents::get)
+                    .filter(Objects::nonNull)
+                    .toList();
+            contents.pins.pin(id, found, strength, now, ttl);
+            return found.size();
         } finally {
-            lock.unlock();
+            contents.lock.unlock();
         }
     }
 
-    /** Evicts everything that may be; returns how many blocks that were. */
+    /** Ends a pin; returns whether it was there. */
+    public boolean unpin(String id) {
+        contents.lock.lock();
+        try {
+            contents.pins.expire(clock.getAsLong());
+            return contents.pins.unpin(id);
+        } finally {
+            contents.lock.unlock();
+        }
+    }
+
+    /** Ends the pins whose time is over. */
+    public void expire() {
+        contents.lock.lock();
+        try {
+            contents.pins.expire(clock.getAsLong());
+        } finally {
+            contents.lock.unlock();
+        }
+    }
+
+    /** How much of a prompt the tiers have, the fastest first; nothing where none has its first block. Takes no lock. */
+    public List<StoredPrefix> prefix(long[] hashes) {
+        int[] reach = new int[contents.shelves.size()];
+        Arrays.fill(reach, hashes.length);
+        for (int at = 0; at < hashes.length; at++) {
+            StoredBlock block = contents.get(hashes[at]);
+            int fastest = block == null ? StoredBlock.NOWHERE : block.fastest();
+            for (int shelf = 0; shelf < (fastest == StoredBlock.NOWHERE ? reach.length : fastest); shelf++) {
+                reach[shelf] = Math.min(reach[shelf], at);
+            }
+            if (fastest == StoredBlock.NOWHERE) {
+                break;
+            }
+        }
+        List<StoredPrefix> prefix = new ArrayList<>();
+        for (int shelf = 0; shelf < reach.length; shelf++) {
+            if (reach[shelf] > 0) {
+                prefix.add(new StoredPrefix(contents.shelves.get(shelf).tier().name(), reach[shelf]));
+            }
+        }
+        return prefix;
+    }
+
+    /** Lets everything go that may; returns how many blocks that were. */
     public int flush() {
-        lock.lock();
+        contents.lock.lock();
         try {
             int flushed = 0;
-            for (long hash : List.copyOf(blocks.keySet())) {
-                if (isEvictable(hash)) {
-                    evict(hash);
-                    flushed++;
-                }
+            while (room.dropOne(EvictionCause.FLUSH)) {
+                flushed++;
             }
             return flushed;
         } finally {
-            lock.unlock();
+            contents.lock.unlock();
         }
     }
 
-    /** Bytes of all blocks, those being written included. */
-    public long usedBytes() {
-        return usedBytes;
+    /**
+     * Copies what is only in memory to the tier that survives a restart, as far as there is room and time.
+     *
+     * @param time for it
+     * @return blocks copied
+     */
+    public int persist(Duration time) {
+        int to = contents.shelves.size() - 1;
+        while (to > 0 && contents.shelves.get(to).tier().name() != StoreTier.FILE) {
+            to--;
+        }
+        int copied = 0;
+        if (to > 0) {
+            long begin = clock.getAsLong();
+            for (StoredBlock block : contents.all()) {
+                if (clock.getAsLong() - begin >= time.toNanos()) {
+                    break;
+                }
+                copied += persist(block, to) ? 1 : 0;
+            }
+        }
+        return copied;
+    }
+
+    private boolean persist(StoredBlock block, int to) {
+        contents.lock.lock();
+        try {
+            return block.isOn(0)
+                    && !block.isOn(to)
+                    && !block.isBusy()
+                    && contents.shelves.get(to).fits(contents.footprint(block.meta, to))
+                    && room.copyTo(block, 0, to) != null;
+        } finally {
+            contents.lock.unlock();
+        }
+    }
+
+    /** Frees what does not survive. Transfers under way fail or end by themselves. */
+    @Override
+    public void close() {
+        contents.shelves.forEach(shelf -> shelf.tier().close());
+    }
+
+    private Shelf memory() {
+        return contents.shelves.getFirst();
+    }
+
+    /** The tiers, the fastest first: to read their figures. */
+    public List<Shelf> shelves() {
+        return contents.shelves;
+    }
+
+    /** Whether bytes are counted only (payload=modelled). */
+    public boolean isModelled() {
+        return !memory().tier().keepsBytes();
     }
 
     /** Blocks, those being written included. */
     public int usedBlocks() {
-        return usedBlocks;
-    }
-
-    /** Blocks evicted since the start. */
-    public long evictions() {
-        return evictions;
-    }
-
-    /** Bytes evicted since the start. */
-    public long evictedBytes() {
-        return evictedBytes;
-    }
-
-    boolean commit(Block block) {
-        lock.lock();
+        contents.lock.lock();
         try {
-            if (blocks.putIfAbsent(block.hash(), block) != null) {
-                use(-block.data().length, -1);
-                return false;
-            }
-            policy.added(block.hash(), block.data().length);
-            return true;
+            return contents.count() + intake.writing();
         } finally {
-            lock.unlock();
+            contents.lock.unlock();
         }
     }
 
-    void giveBack(int sizeBytes) {
-        lock.lock();
+    /** Bytes of the memory tier that are taken, by blocks being written as well. */
+    public long usedBytes() {
+        return memory().usedBytes();
+    }
+
+    /** Pins under way. */
+    public int pins() {
+        contents.lock.lock();
         try {
-            use(-sizeBytes, -1);
+            return contents.pins.count();
         } finally {
-            lock.unlock();
+            contents.lock.unlock();
         }
     }
 
-    void unpin(Block block) {
-        lock.lock();
+    /** Bytes of the blocks that are pinned hard. */
+    public long hardPinnedBytes() {
+        contents.lock.lock();
         try {
-            block.unpin();
+            return contents.pins.hardBytes();
         } finally {
-            lock.unlock();
+            contents.lock.unlock();
         }
-    }
-
-    private void makeRoom(long sizeBytes) {
-        while (usedBytes + sizeBytes > limits.maxBytes() || usedBlocks >= limits.maxBlocks()) {
-            OptionalLong victim = policy.victim(this::isEvictable);
-            if (victim.isEmpty()) {
-                // What is in the way ends within the transfer timeout.
-                throw new Fault.StoreFull(sizeBytes, limits.maxBytes(), limits.transferTimeout()).asException();
-            }
-            evict(victim.getAsLong());
-        }
-    }
-
-    private boolean isEvictable(long hash) {
-        Block block = blocks.get(hash);
-        return block != null && !block.isPinned();
-    }
-
-    @SuppressWarnings("NonAtomicVolatileUpdate") // Written under the lock only.
-    private void evict(long hash) {
-        Block block = blocks.remove(hash);
-        policy.removed(hash);
-        if (block != null) {
-            use(-block.data().length, -1);
-            evictions++;
-            evictedBytes += block.data().length;
-        }
-    }
-
-    @SuppressWarnings("NonAtomicVolatileUpdate") // Written under the lock only.
-    private void use(long moreBytes, int moreBlocks) {
-        usedBytes += moreBytes;
-        usedBlocks += moreBlocks;
     }
 }

@@ -1,4 +1,4 @@
-/** The block store: two-phase puts, reads that pin, bounded in bytes and blocks. */
+/** The block store: two-phase puts, reads that hold, pins, quotas, and the tiers that blocks sink through. */
 @NullMarked
 package io.sluice.kvcache.block;
 

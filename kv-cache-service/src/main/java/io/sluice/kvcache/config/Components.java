@@ -1,8 +1,6 @@
 package io.sluice.kvcache.config;
 
 import io.sluice.kvcache.block.BlockStore;
-import io.sluice.kvcache.block.StoreLimits;
-import io.sluice.kvcache.eviction.LeastRecentlyUsed;
 import io.sluice.kvcache.grpc.CallLimits;
 import io.sluice.kvcache.prefix.HonestyLimits;
 import io.sluice.kvcache.prefix.IndexLimits;
@@ -40,14 +38,8 @@ public class Components {
 
     @Produces
     @Singleton
-    BlockStore blockStore() {
-        return new BlockStore(
-                new StoreLimits(
-                        config.store().maxBytes(),
-                        config.store().maxBlocks(),
-                        config.store().maxBlockBytes(),
-                        config.store().transferTimeout()),
-                new LeastRecentlyUsed());
+    BlockStore blockStore(Clock clock) {
+        return new StoreFactory(config.store()).create(clock);
     }
 
     @Produces
@@ -59,6 +51,8 @@ public class Components {
                 config.publish().maxBlocksPerMessage(),
                 config.lease().maxTtl(),
                 config.store().chunkBytes(),
-                config.store().transferTimeout());
+                config.store().transferTimeout(),
+                config.store().maxPinTtl(),
+                config.store().recomputeUs());
     }
 }

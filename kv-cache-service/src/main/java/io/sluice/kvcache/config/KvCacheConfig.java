@@ -1,8 +1,13 @@
 package io.sluice.kvcache.config;
 
+import io.sluice.kvcache.eviction.EvictionKind;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The configuration of the service. Values are checked at start, by {@link io.sluice.kvcache.prefix.IndexLimits},
@@ -105,24 +110,108 @@ public interface KvCacheConfig {
 
     /** The block store. */
     interface Store {
-        /** Most bytes of all blocks, on the heap; 1 or more. */
-        @WithDefault("134217728")
-        long maxBytes();
+        /** Whether the bytes of blocks are kept and checked, or only counted. */
+        @WithDefault("modelled")
+        PayloadKind payload();
 
-        /** Most blocks, 1 to 10,000,000. */
+        /**
+         * Most bytes of blocks in memory, outside the heap where they are kept (then -XX:MaxDirectMemorySize must allow it);
+         * 1 or more. Default: 64 GiB where they are only counted, 128 MiB where they are kept.
+         */
+        OptionalLong maxBytes();
+
+        /** Bytes of a slab, of which a block in memory takes as many as it needs; 1 to 16 MiB. */
         @WithDefault("65536")
+        int slabBytes();
+
+        /** Most blocks in all tiers, 1 to 10,000,000; some 600 bytes of heap each. */
+        @WithDefault("131072")
         int maxBlocks();
 
         /** Most bytes of one block, 1 to 1 GiB and at most {@code max-bytes}. */
         @WithDefault("16777216")
         int maxBlockBytes();
 
-        /** Bytes of a chunk that a Get sends, 1 to 1,048,576. */
+        /** Bytes of a chunk that a Get sends, at most, 1 to 1,048,576; one also ends with its slab. */
         @WithDefault("262144")
         int chunkBytes();
 
         /** Longest time of one Put or Get, 1 ms to 1 h; one that takes longer is ended and frees what it held. */
         @WithDefault("30s")
         Duration transferTimeout();
+
+        /** Which block a full tier gives up: cost, lru or tinylfu. */
+        @WithDefault("cost")
+        EvictionKind eviction();
+
+        /** What it takes to compute a block again whose sender does not say, in microseconds; 1 to 60,000,000. */
+        @WithDefault("1000")
+        long recomputeUs();
+
+        /** Most pins under way, 1 to 1,000,000. */
+        @WithDefault("65536")
+        int maxPins();
+
+        /** Longest time to live of a pin, 1 ms to 24 h. */
+        @WithDefault("24h")
+        Duration maxPinTtl();
+
+        /** Share of the memory tier that blocks pinned hard may take, 0 to 1. */
+        @WithDefault("0.25")
+        double hardPinShare();
+
+        /** Most bytes of each tenant in the store, all tiers together, 0 or more; 0: no limit. */
+        @WithDefault("0")
+        long tenantBytes();
+
+        /** The same for single tenants, by name. */
+        Map<String, Long> tenants();
+
+        /** How long blocks take to and from memory. */
+        Link memory();
+
+        /** The tier on a local disk. */
+        FileStore file();
+    }
+
+    /** How long blocks take. */
+    interface Link {
+        /** Latency of a call in microseconds, 0 to 60,000,000. */
+        @WithDefault("50")
+        long latencyUs();
+
+        /** Bandwidth in 10^9 bytes a second, above 0. Default: a link of 400 Gbit/s. */
+        @WithDefault("50")
+        double gbPerS();
+    }
+
+    /** The tier on a local disk: blocks that memory has no room for any more. */
+    interface FileStore {
+        /** Most bytes on the disk, 0 or more; 0: there is no such tier. */
+        @WithDefault("0")
+        long maxBytes();
+
+        /** Where the blocks are, one process to a folder. Needed with payload=real only. */
+        Optional<Path> directory();
+
+        /** Latency of a call in microseconds, 0 to 60,000,000. */
+        @WithDefault("150")
+        long latencyUs();
+
+        /** Bandwidth in 10^9 bytes a second, above 0. Default: one fast NVMe disk. */
+        @WithDefault("7")
+        double gbPerS();
+
+        /** At a stop, how long blocks that are only in memory are copied to the disk; 0 to 10 min. */
+        @WithDefault("5s")
+        Duration persistTime();
+    }
+
+    /** What becomes of the bytes of blocks. */
+    enum PayloadKind {
+        /** They are counted. */
+        MODELLED,
+        /** They are kept and checked. */
+        REAL
     }
 }

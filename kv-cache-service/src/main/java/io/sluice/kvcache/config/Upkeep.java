@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Gives the index its turns to expire and to sweep, from start to stop. */
@@ -21,31 +22,44 @@ public class Upkeep {
 
     private final KvCacheConfig config;
     private final PrefixIndex index;
+    private final BlockStore store;
     private final ScheduledExecutorService timer;
     private List<Future<?>> turns = List.of();
 
-    Upkeep(KvCacheConfig config, PrefixIndex index, ScheduledExecutorService timer) {
+    Upkeep(KvCacheConfig config, PrefixIndex index, BlockStore store, ScheduledExecutorService timer) {
         this.config = config;
         this.index = index;
+        this.store = store;
         this.timer = timer;
     }
 
-    /** @param store and {@code limits}: asked for so that a value out of range stops the start, not the first call */
-    void start(@Observes StartupEvent event, BlockStore store, CallLimits limits) {
+    /** @param limits asked for so that a value out of range stops the start, not the first call */
+    void start(@Observes StartupEvent event, CallLimits limits) {
         turns = List.of(
-                every(config.index().expiryInterval(), Duration.ofMinutes(1), "index.expiry-interval", index::expire),
+                every(config.index().expiryInterval(), Duration.ofMinutes(1), "index.expiry-interval", () -> {
+                    index.expire();
+                    store.expire();
+                }),
                 every(config.index().sweepInterval(), Duration.ofHours(1), "index.sweep-interval", index::sweep));
         LOG.infof(
-                "KV cache: up to %d workers, %d blocks in the index, %d leases, %d bytes in the store (%d used)",
+                "KV cache: up to %d workers, %d blocks in the index, %d leases; store (payload=%s): %s",
                 config.index().maxWorkers(),
                 config.index().maxBlocks(),
                 config.lease().maxLeases(),
-                config.store().maxBytes(),
-                store.usedBytes());
+                store.isModelled() ? "modelled" : "real",
+                store.shelves().stream()
+                        .map(shelf -> shelf.usedBytes() + " of " + shelf.tier().capacityBytes() + " bytes in "
+                                + shelf.tier().name())
+                        .collect(Collectors.joining(", ")));
     }
 
     void stop(@Observes ShutdownEvent event) {
         turns.forEach(turn -> turn.cancel(false));
+        int copied = store.persist(config.store().file().persistTime());
+        if (copied > 0) {
+            LOG.infof("%d blocks of the memory are on the disk for the next start", copied);
+        }
+        store.close();
     }
 
     private Future<?> every(Duration interval, Duration most, String property, Runnable turn) {

@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param leaseTtl longest time to live of a lease, up to 10 minutes
  * @param chunkBytes bytes of a chunk sent, 1 to 1 MiB
  * @param transferTimeout longest time of a put or get
+ * @param pinTtl longest time to live of a pin, up to 24 hours
+ * @param recomputeMicros what it takes to compute a block again whose sender does not say, 1 to 60,000,000
  */
 public record CallLimits(
         int matchBlocks,
@@ -18,7 +20,9 @@ public record CallLimits(
         int publishBlocks,
         Duration leaseTtl,
         int chunkBytes,
-        Duration transferTimeout) {
+        Duration transferTimeout,
+        Duration pinTtl,
+        long recomputeMicros) {
     /** Most bytes of a chunk received. */
     static final int MAX_CHUNK_BYTES = 1 << 20;
     /** Most characters of a worker's, a lease's or a model's id. */
@@ -30,6 +34,8 @@ public record CallLimits(
         require(publishBlocks, 262_144, "publish.max-blocks-per-message");
         require(leaseTtl.toMillis(), 600_000, "lease.max-ttl (in milliseconds)");
         require(chunkBytes, MAX_CHUNK_BYTES, "store.chunk-bytes");
+        require(pinTtl.toMillis(), 86_400_000, "store.max-pin-ttl (in milliseconds)");
+        require(recomputeMicros, 60_000_000, "store.recompute-us");
     }
 
     private static void require(long value, long most, String property) {

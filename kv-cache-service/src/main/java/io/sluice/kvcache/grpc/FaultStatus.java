@@ -51,6 +51,14 @@ final class FaultStatus {
             case Fault.BlockNotFound ignored -> status(Status.Code.NOT_FOUND, "block_not_found", fault.message());
             case Fault.StoreFull(long ignored, long limit, Duration wait) ->
                 exhausted("store_full", "store bytes", limit, fault).retryAfter(wait);
+            case Fault.TenantQuota(String tenant, long ignored, long used, long limit) ->
+                exhausted("tenant_quota", "tenant " + Shown.word(tenant) + " store bytes", limit, fault)
+                        .metadata("tenant", Shown.word(tenant))
+                        .metadata("used", Long.toString(used));
+            case Fault.PinsFull(String what, long limit, Duration wait) ->
+                exhausted("pins_full", what, limit, fault).retryAfter(wait);
+            case Fault.TierFailed(String tier, String ignored) ->
+                status(Status.Code.UNAVAILABLE, "tier_failed", fault.message()).metadata("tier", tier);
             case Fault.ChecksumMismatch ignored -> status(Status.Code.DATA_LOSS, "checksum_mismatch", fault.message());
             case Fault.TransferTimeout(Duration limit) ->
                 status(Status.Code.DEADLINE_EXCEEDED, "transfer_timeout", fault.message())

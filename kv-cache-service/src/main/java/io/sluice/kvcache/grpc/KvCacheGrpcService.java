@@ -3,9 +3,10 @@ package io.sluice.kvcache.grpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
+import io.sluice.contracts.hash.BlockHash;
 import io.sluice.contracts.status.RichStatus;
-import io.sluice.kvcache.block.BlockRead;
 import io.sluice.kvcache.block.BlockStore;
+import io.sluice.kvcache.block.StoredPrefix;
 import io.sluice.kvcache.prefix.PrefixIndex;
 import io.sluice.kvcache.prefix.TierPrefix;
 import io.sluice.kvcache.prefix.WorkerPrefix;
@@ -22,6 +23,8 @@ import io.sluice.kvcache.v1.HitReport;
 import io.sluice.kvcache.v1.KvCacheServiceGrpc;
 import io.sluice.kvcache.v1.MatchRequest;
 import io.sluice.kvcache.v1.MatchResponse;
+import io.sluice.kvcache.v1.PinRequest;
+import io.sluice.kvcache.v1.PinResponse;
 import io.sluice.kvcache.v1.PublishRequest;
 import io.sluice.kvcache.v1.PublishResponse;
 import io.sluice.kvcache.v1.PutRequest;
@@ -30,6 +33,8 @@ import io.sluice.kvcache.v1.ReleaseLeaseRequest;
 import io.sluice.kvcache.v1.ReleaseLeaseResponse;
 import io.sluice.kvcache.v1.StatsRequest;
 import io.sluice.kvcache.v1.StatsResponse;
+import io.sluice.kvcache.v1.UnpinRequest;
+import io.sluice.kvcache.v1.UnpinResponse;
 import io.sluice.kvcache.v1.WorkerMatch;
 import io.smallrye.common.annotation.Blocking;
 import java.time.Duration;
@@ -75,7 +80,7 @@ public class KvCacheGrpcService extends KvCacheServiceGrpc.KvCacheServiceImplBas
             long begin = clock.getAsLong();
             List<WorkerPrefix> workers = index.match(model, hashes);
             telemetry.answered(model, hashes.length, workers, clock.getAsLong() - begin);
-            response.onNext(matchResponse(workers));
+            response.onNext(matchResponse(workers, store.prefix(hashes)));
             response.onCompleted();
         } catch (RuntimeException failure) {
             RichStatus status = FaultStatus.of(failure);
@@ -128,16 +133,43 @@ public class KvCacheGrpcService extends KvCacheServiceGrpc.KvCacheServiceImplBas
         return new PutStream(store, limits, timer, (ServerCallStreamObserver<PutResponse>) response).begin();
     }
 
+    /** On a worker thread: a block may come from a disk. */
     @Override
+    @Blocking
     public void get(GetRequest request, StreamObserver<GetResponse> response) {
-        BlockRead block;
+        long[] next;
         try {
-            block = store.open(request.getBlockHash());
+            next = Checks.hashes("next_block_hashes", request.getNextBlockHashesList(), limits.matchBlocks() - 1);
         } catch (RuntimeException failure) {
             response.onError(FaultStatus.exception(failure));
             return;
         }
-        new GetStream(block, limits, timer, (ServerCallStreamObserver<GetResponse>) response).begin();
+        long[] hashes = new long[next.length + 1];
+        hashes[0] = request.getBlockHash();
+        System.arraycopy(next, 0, hashes, 1, next.length);
+        new GetStream(store, hashes, limits, timer, (ServerCallStreamObserver<GetResponse>) response).begin();
+    }
+
+    @Override
+    public void pin(PinRequest request, StreamObserver<PinResponse> response) {
+        answer(
+                response,
+                () -> PinResponse.newBuilder()
+                        .setPinnedBlocks(store.pin(
+                                Checks.id("pin_id", request.getPinId()),
+                                Checks.hashes("block_hashes", request.getBlockHashesList(), limits.matchBlocks()),
+                                StoreMapping.strength(request.getStrength()),
+                                Checks.ttl("ttl_ms", request.getTtlMs(), limits.pinTtl())))
+                        .build());
+    }
+
+    @Override
+    public void unpin(UnpinRequest request, StreamObserver<UnpinResponse> response) {
+        answer(
+                response,
+                () -> UnpinResponse.newBuilder()
+                        .setReleased(store.unpin(Checks.id("pin_id", request.getPinId())))
+                        .build());
     }
 
     /** On a worker thread: it reads the whole index. */
@@ -174,7 +206,11 @@ public class KvCacheGrpcService extends KvCacheServiceGrpc.KvCacheServiceImplBas
 
     @Override
     public void stats(StatsRequest request, StreamObserver<StatsResponse> response) {
-        answer(response, () -> OperatorCalls.stats(index).build());
+        answer(response, () -> {
+            StatsResponse.Builder stats = OperatorCalls.stats(index);
+            StoreMapping.stats(store, BlockHash.BLOCK_TOKENS, stats);
+            return stats.build();
+        });
     }
 
     private static <T> void answer(StreamObserver<T> response, Supplier<T> work) {
@@ -189,7 +225,7 @@ public class KvCacheGrpcService extends KvCacheServiceGrpc.KvCacheServiceImplBas
         response.onCompleted();
     }
 
-    private static MatchResponse matchResponse(List<WorkerPrefix> workers) {
+    private static MatchResponse matchResponse(List<WorkerPrefix> workers, List<StoredPrefix> stored) {
         MatchResponse.Builder response = MatchResponse.newBuilder();
         for (WorkerPrefix worker : workers) {
             WorkerMatch.Builder match = WorkerMatch.newBuilder()
@@ -210,6 +246,7 @@ public class KvCacheGrpcService extends KvCacheServiceGrpc.KvCacheServiceImplBas
             }
             response.addWorkers(match);
         }
+        StoreMapping.prefix(stored, response);
         return response.build();
     }
 }

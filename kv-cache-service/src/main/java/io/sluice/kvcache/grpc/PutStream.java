@@ -3,8 +3,10 @@ package io.sluice.kvcache.grpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.sluice.kvcache.Fault;
+import io.sluice.kvcache.block.BlockMeta;
 import io.sluice.kvcache.block.BlockStore;
 import io.sluice.kvcache.block.BlockWrite;
+import io.sluice.kvcache.block.TransferModel;
 import io.sluice.kvcache.v1.PutChunk;
 import io.sluice.kvcache.v1.PutRequest;
 import io.sluice.kvcache.v1.PutResponse;
@@ -23,7 +25,17 @@ final class PutStream implements StreamObserver<PutRequest> {
     private final CallLimits limits;
     private final ServerCallStreamObserver<PutResponse> response;
     private final Future<?> timeout;
+    /** The block under way; null between blocks, and while one is passed over. */
     private @Nullable BlockWrite write;
+    /** The block under way is there already: its chunks are passed over. */
+    private boolean passing;
+    /** Another block follows the one under way. */
+    private boolean more;
+
+    private int size;
+    private int blocks;
+    private int newBlocks;
+    private long newBytes;
     private boolean answered;
 
     PutStream(
@@ -72,26 +84,44 @@ final class PutStream implements StreamObserver<PutRequest> {
 
     private void take(PutRequest request) {
         BlockWrite open = write;
-        if (open == null) {
-            if (request.getMessageCase() != PutRequest.MessageCase.START) {
-                throw Checks.invalid("start", "is missing; it must be the first message");
-            }
-            start(request.getStart());
-            return;
-        }
+        boolean begun = open != null || passing;
         switch (request.getMessageCase()) {
-            case CHUNK -> append(open, request.getChunk());
-            case COMMIT -> succeed(open.commit(request.getCommit().getChecksum()));
-            case START -> throw Checks.invalid("start", "came twice; open another Put call for another block");
+            case START -> {
+                if (begun) {
+                    throw Checks.invalid("start", "came twice; commit the block before the next one");
+                }
+                start(request.getStart());
+            }
+            case CHUNK -> {
+                check(begun);
+                if (open != null) {
+                    append(open, request.getChunk());
+                }
+            }
+            case COMMIT -> {
+                check(begun);
+                commit(open, request.getCommit().getChecksum());
+            }
             default -> throw Checks.invalid("message", "is empty; set start, chunk or commit");
         }
     }
 
+    private static void check(boolean begun) {
+        if (!begun) {
+            throw Checks.invalid("start", "is missing; it must come before a block's chunks and commit");
+        }
+    }
+
     private void start(PutStart start) {
-        write = store.begin(start.getBlockHash(), start.getSizeBytes()).orElse(null);
-        if (write == null) {
+        BlockMeta meta = Checks.block(start, limits);
+        more = start.getMore();
+        size = meta.sizeBytes();
+        write = store.begin(meta).orElse(null);
+        passing = write == null;
+        if (passing && !more) {
             // It is there already: no need for the bytes.
-            succeed(false);
+            blocks++;
+            succeed();
         } else if (response.isCancelled()) {
             release();
         }
@@ -105,10 +135,29 @@ final class PutStream implements StreamObserver<PutRequest> {
         open.append(chunk.getOffsetBytes(), chunk.getData().asReadOnlyByteBuffer());
     }
 
-    private void succeed(boolean stored) {
+    private void commit(@Nullable BlockWrite open, long checksum) {
+        blocks++;
+        if (open != null && open.commit(checksum)) {
+            newBlocks++;
+            newBytes += size;
+        }
+        write = null;
+        passing = false;
+        if (!more) {
+            succeed();
+        }
+    }
+
+    private void succeed() {
         release();
         answered = true;
-        response.onNext(PutResponse.newBuilder().setStored(stored).build());
+        TransferModel model = store.shelves().getFirst().transfer();
+        response.onNext(PutResponse.newBuilder()
+                .setStored(newBlocks > 0)
+                .setModelledTimeUs(newBlocks == 0 ? 0 : model.latencyMicros() + (long) model.micros(newBytes))
+                .setBlocks(blocks)
+                .setNewBlocks(newBlocks)
+                .build());
         response.onCompleted();
     }
 

@@ -30,6 +30,17 @@ public final class Names {
     static final String STORE_BLOCKS = "sluice.kv.store.blocks";
     static final String STORE_EVICTIONS = "sluice.kv.store.evictions";
     static final String STORE_EVICTED_BYTES = "sluice.kv.store.evicted.bytes";
+    static final String STORE_MAX_BYTES = "sluice.kv.store.max.bytes";
+    static final String STORE_QUERY_BLOCKS = "sluice.kv.store.query.blocks";
+    static final String STORE_QUERY_TOKENS = "sluice.kv.store.query.tokens";
+    static final String STORE_HIT_BLOCKS = "sluice.kv.store.hit.blocks";
+    static final String STORE_HIT_TOKENS = "sluice.kv.store.hit.tokens";
+    static final String STORE_HIT_BYTES = "sluice.kv.store.hit.bytes";
+    static final String STORE_DEMOTIONS = "sluice.kv.store.demotions";
+    static final String STORE_PROMOTIONS = "sluice.kv.store.promotions";
+    static final String STORE_FAILURES = "sluice.kv.store.failures";
+    static final String STORE_PINS = "sluice.kv.store.pins";
+    static final String STORE_HARD_PINNED_BYTES = "sluice.kv.store.hard.pinned.bytes";
 
     public static final String VLLM_BATCHES = "sluice.kv.vllm.batches";
     public static final String VLLM_MALFORMED = "sluice.kv.vllm.malformed.batches";
@@ -49,11 +60,11 @@ public final class Names {
     public static final String REDIS_RECEIVED = "sluice.kv.redis.received.entries";
     public static final String REDIS_LOADS = "sluice.kv.redis.worker.loads";
 
-    /** Tag of {@link #MATCH_HIT_BLOCKS} and {@link #MATCH_HIT_TOKENS}. */
+    /** Tag of the worker's tier in {@link #MATCH_HIT_BLOCKS} and of the store's ({@code memory}, {@code file}, {@code redis}) in its own. */
     static final String TAG_TIER = "tier";
     /** Tag of {@link #EVENT_BLOCKS}: {@code stored} or {@code removed}. */
     static final String TAG_CHANGE = "change";
-    /** Tag of {@link #VLLM_SKIPPED}: why. */
+    /** Tag of {@link #VLLM_SKIPPED} and of {@link #STORE_EVICTIONS} ({@code capacity}, {@code quota}, {@code flush}, {@code corrupt}): why. */
     public static final String TAG_CAUSE = "cause";
 
     // Span attributes.

@@ -8,6 +8,7 @@ import io.grpc.Status;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.sluice.kvcache.block.BlockMeta;
 import io.sluice.kvcache.block.BlockStore;
 import io.sluice.kvcache.v1.KvCacheServiceGrpc;
 import io.sluice.kvcache.v1.PutRequest;
@@ -38,7 +39,7 @@ class TransferTimeoutTest {
             assertEquals(Status.Code.DEADLINE_EXCEEDED, put.failure().code());
             assertEquals("transfer_timeout", put.failure().reason());
             assertEquals(0, store.usedBytes());
-            assertTrue(store.begin(1, 100).isPresent());
+            assertTrue(store.begin(new BlockMeta(1, 0, 100, "", 1)).isPresent());
         } finally {
             channel.shutdownNow();
         }
