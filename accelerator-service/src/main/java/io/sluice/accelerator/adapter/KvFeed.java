@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /**
  * The events of a worker's KV cache, numbered from 1, the newest of them in a ring. The driver writes without ever
@@ -23,6 +24,7 @@ public final class KvFeed implements KvEvents {
     private final long[] hashes;
     private final byte[] kinds;
     private final int mask;
+    private LongConsumer evictions = hash -> {};
     /** Number of the event that is being written: raised before its place is touched. */
     private final AtomicLong writing = new AtomicLong();
     /** Number of the newest event that can be read: raised after. */
@@ -45,6 +47,16 @@ public final class KvFeed implements KvEvents {
     @Override
     public void stored(long hash) {
         add(STORED, hash);
+    }
+
+    /** Who hears of what is evicted, by the driver's thread. Before the worker starts. */
+    void onEviction(LongConsumer listener) {
+        evictions = listener;
+    }
+
+    @Override
+    public void evicted(long hash) {
+        evictions.accept(hash);
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.sluice.accelerator.engine.FailingAnswer;
 import io.sluice.accelerator.engine.Sampling;
 import io.sluice.accelerator.scheduler.FaultPlan;
 import io.sluice.accelerator.scheduler.Faults;
+import io.sluice.accelerator.scheduler.Fetch;
+import io.sluice.accelerator.scheduler.FetchTerms;
 import io.sluice.accelerator.scheduler.GenerationRequest;
 import io.sluice.accelerator.scheduler.Limits;
 import io.sluice.accelerator.scheduler.Load;
@@ -83,6 +85,31 @@ public final class Worker implements DriverListener {
     public void prefillFor(List<Worker> workers, Transfer transfer) {
         decoders = List.copyOf(workers);
         scheduler.handOffTo((sequence, kvTokens, now) -> handOff(sequence, now + transfer.nanos(kvTokens)));
+    }
+
+    /**
+     * Lets blocks that leave its cache go to a store, and come back from it. Before it starts.
+     *
+     * @param terms on which they come back
+     */
+    public void offloadTo(BlockOffload store, FetchTerms terms) {
+        feed.onEviction(hash -> store.offer(hash, this));
+        scheduler.fetchFrom(fetch -> store.ask(fetch, this), terms);
+    }
+
+    /** Returns the bytes of a KV block. */
+    long blockBytes() {
+        return Math.max(1, Math.round(spec.kvBytesPerToken() * Scheduler.BLOCK_TOKENS));
+    }
+
+    /** Hands over what the store has of what was asked for. From any thread. */
+    void fetched(Fetch fetch, int blocks) {
+        driver.post(new Mail() {
+            @Override
+            void handle(Scheduler to, long now) {
+                to.fetched(fetch, blocks, now);
+            }
+        });
     }
 
     /** Runs on this worker's thread; the other's receives. */

@@ -31,6 +31,7 @@ import java.util.List;
  * @param startDelayNanos how long it takes to start
  * @param decoders ids of the workers that decode what it has prefilled; none: it decodes itself
  * @param transfer how long KV takes to them
+ * @param kvBytesPerToken bytes of one token's KV
  */
 public record WorkerSpec(
         String id,
@@ -49,7 +50,8 @@ public record WorkerSpec(
         Faults faults,
         long startDelayNanos,
         List<String> decoders,
-        Transfer transfer) {
+        Transfer transfer,
+        double kvBytesPerToken) {
     /** Copies the list. */
     public WorkerSpec {
         decoders = List.copyOf(decoders);

@@ -56,6 +56,9 @@ public interface AcceleratorConfig {
     /** Where the workers tell what they hold. */
     KvCacheConfig kvCache();
 
+    /** Whether blocks go to its store. */
+    OffloadConfig offload();
+
     /** One worker, or several alike. */
     interface WorkerConfig {
         /** Name; the worker's id is INSTANCE.NAME, with -0, -1 … where there are replicas. [A-Za-z0-9._-]. */

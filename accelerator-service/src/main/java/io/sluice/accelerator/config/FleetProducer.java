@@ -3,11 +3,13 @@ package io.sluice.accelerator.config;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.sluice.accelerator.adapter.BlockOffload;
 import io.sluice.accelerator.adapter.Fleet;
 import io.sluice.accelerator.adapter.KvPublisher;
 import io.sluice.accelerator.adapter.Worker;
 import io.sluice.accelerator.adapter.WorkerSpec;
 import io.sluice.accelerator.telemetry.KvPublisherMetrics;
+import io.sluice.accelerator.telemetry.OffloadMetrics;
 import io.sluice.accelerator.telemetry.WorkerMetrics;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -26,6 +28,7 @@ class FleetProducer {
     private static final Logger LOG = Logger.getLogger(FleetProducer.class);
 
     private @Nullable KvPublisher publisher;
+    private @Nullable BlockOffload offload;
     private @Nullable WorkerFactory factory;
 
     @Produces
@@ -49,6 +52,9 @@ class FleetProducer {
         if (made != null) {
             made.awaitEngines();
         }
+        offload = new OffloadFactory(config)
+                .join(fleet, () -> new OffloadMetrics(registry))
+                .orElse(null);
         fleet.start();
         for (Worker worker : fleet.all()) {
             WorkerSpec spec = worker.spec();
@@ -63,6 +69,13 @@ class FleetProducer {
                     spec.limits().maxTokens());
         }
         publish(fleet, config, registry);
+        BlockOffload store = offload;
+        if (store != null) {
+            store.start();
+            LOG.infof(
+                    "blocks that leave the workers go to the store, payload %s",
+                    config.offload().payload());
+        }
     }
 
     private void publish(Fleet fleet, AcceleratorConfig config, MeterRegistry registry) {
@@ -100,6 +113,10 @@ class FleetProducer {
         KvPublisher running = publisher;
         if (running != null) {
             running.stop();
+        }
+        BlockOffload store = offload;
+        if (store != null) {
+            store.stop();
         }
         fleet.stop();
     }

@@ -100,7 +100,8 @@ final class WorkerFactory {
                     FaultReader.faults(worker.faults(), config.faults().enabled()),
                     FaultReader.startDelayNanos(worker.faults()),
                     decoders(worker),
-                    transfer(worker, model));
+                    transfer(worker, model),
+                    model.kvBytesPerToken());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("worker " + id + ": " + e.getMessage(), e);
         }

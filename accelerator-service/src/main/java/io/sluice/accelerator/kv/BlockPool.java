@@ -93,6 +93,9 @@ public final class BlockPool {
             return NONE;
         }
         free.remove(block);
+        if (stored[block]) {
+            events.evicted(hashes[block]);
+        }
         forget(block);
         references[block] = 1;
         return block;

@@ -19,6 +19,14 @@ public interface KvEvents {
     void stored(long hash);
 
     /**
+     * A block is about to be used for something else: what it holds is there for the last time. The call of
+     * {@link #removed} follows. Not called for what is lost.
+     *
+     * @param hash its chained hash
+     */
+    default void evicted(long hash) {}
+
+    /**
      * A block cannot be found any more. Its children were removed before it.
      *
      * @param hash its chained hash

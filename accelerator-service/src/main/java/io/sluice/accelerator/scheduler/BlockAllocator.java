@@ -20,6 +20,7 @@ final class BlockAllocator {
     private long preemptions;
     private long queriedTokens;
     private long hitTokens;
+    private long fetchedTokens;
     private int hostBlocks;
     private long swaps;
     private double transferNanos;
@@ -51,6 +52,11 @@ final class BlockAllocator {
 
     long hitTokens() {
         return hitTokens;
+    }
+
+    /** Returns the tokens that came from the store of offloaded blocks. */
+    long fetchedTokens() {
+        return fetchedTokens;
     }
 
     /** Returns the preemptions whose blocks went to the host's memory. */
@@ -98,6 +104,7 @@ final class BlockAllocator {
         }
         hostBlocks -= sequence.hostBlocks();
         transferNanos += Math.max(0, sequence.hostBlocks() - hits) * swap.nanosPerBlock();
+        fetchedTokens += Math.max(0, sequence.usableFetched(hits) - hits * Scheduler.BLOCK_TOKENS);
         sequence.admit(pool, hits, blocks, now);
         queriedTokens += sequence.total;
         hitTokens += (long) hits * Scheduler.BLOCK_TOKENS;

@@ -2,7 +2,7 @@ package io.sluice.accelerator.scheduler;
 
 /** How busy a worker is, at one moment. Reused: {@link Scheduler#report} fills it in. */
 public final class Load {
-    /** Requests that wait for a slot, those included that were parked and have credit again. */
+    /** Requests that wait for a slot or for offloaded blocks, those included that were parked and have credit again. */
     public int waiting;
     /** Sequences in slots. */
     public int running;
@@ -32,6 +32,8 @@ public final class Load {
     public long queriedTokens;
     /** Tokens found there. */
     public long hitTokens;
+    /** Tokens whose KV came back from the store of offloaded blocks and was not computed. */
+    public long fetchedTokens;
     /** Predicted time until a new request of the standard class enters its first step. */
     public long queueNanos;
     /** Predicted time from its first step to its first token, for a prompt of 1,000 tokens. */

@@ -38,6 +38,7 @@ public final class Scheduler {
     private final BlockAllocator allocator;
     private final Drafts drafts;
     private final Forecast forecast;
+    private final Fetching fetching;
     private final StepShape shape = new StepShape();
     /** Those that may need a block for their next token, in the order of their slots. */
     private final ArrayDeque<Sequence> growing = new ArrayDeque<>();
@@ -103,6 +104,7 @@ public final class Scheduler {
         drafts = new Drafts(speculation, pool);
         allocator = new BlockAllocator(pool, swap, batching.reserveAnswers(), waiting, running, parked, ready);
         forecast = new Forecast(limits, stepTime, speculation);
+        fetching = new Fetching(pool, forecast, waiting);
         shares = new DeviceShares(stepTime);
     }
 
@@ -121,7 +123,7 @@ public final class Scheduler {
         if (draining) {
             return new Refusal.Draining(queueNanos);
         }
-        if (waiting.size() >= limits.maxWaiting()) {
+        if (waiting.size() + fetching.size() >= limits.maxWaiting()) {
             return new Refusal.QueueFull(limits.maxWaiting(), queueNanos);
         }
         long firstTokenNanos =
@@ -133,10 +135,26 @@ public final class Scheduler {
         sequence.open(request, answer, listener, limits.maxTokens());
         sequence.state = SequenceState.WAITING;
         int position = waiting.ahead(request.priority());
-        waiting.addLast(sequence);
+        if (!fetching.begin(sequence, now)) {
+            waiting.addLast(sequence);
+        }
         earliestDeadlineNanos = Math.min(earliestDeadlineNanos, request.deadlineNanos());
         listener.accepted(sequence, position, firstTokenNanos);
         return null;
+    }
+
+    /** Lets blocks that a prompt lacks come from a store where that is faster than to compute them. Before its first step. */
+    public void fetchFrom(BlockSource source, FetchTerms terms) {
+        fetching.from(source, terms);
+    }
+
+    /**
+     * The store's answer.
+     *
+     * @param blocks how many it has of those asked for, without a gap from the first on
+     */
+    public void fetched(Fetch fetch, int blocks, long now) {
+        fetching.answered(fetch, blocks, now);
     }
 
     /** Lets sequences go on elsewhere once they have their first token: the worker only prefills. Before its first step. */
@@ -230,6 +248,7 @@ public final class Scheduler {
         if (now >= earliestDeadlineNanos) {
             expire(now);
         }
+        fetching.release(now);
         shape.clear();
         resumeReady(now);
         boolean preempted = growRunning();
@@ -298,14 +317,14 @@ public final class Scheduler {
     }
 
     /**
-     * Returns when there may be something to do without news: the next deadline, or the arrival of what was handed over;
+     * Returns when there may be something to do without news: the next deadline, or the arrival of what was handed over or
+     * fetched;
      * {@link GenerationRequest#NO_DEADLINE} for never.
      */
     public long earliestDeadlineNanos() {
         Sequence head = waiting.head();
-        return head == null || head.handedTokens == 0
-                ? earliestDeadlineNanos
-                : Math.min(earliestDeadlineNanos, head.handedNanos);
+        long earliest = Math.min(earliestDeadlineNanos, fetching.earliestNanos());
+        return head == null || head.handedTokens == 0 ? earliest : Math.min(earliest, head.handedNanos);
     }
 
     /** Returns the hashes of the blocks that are held, parents before children. */
@@ -320,7 +339,7 @@ public final class Scheduler {
 
     /** Fills in how busy the worker is. */
     public void report(Load load, long now) {
-        load.waiting = waiting.size() + ready.size();
+        load.waiting = waiting.size() + fetching.size() + ready.size();
         load.running = running.size();
         load.parked = parked.size();
         load.freeBlocks = pool.free();
@@ -331,6 +350,7 @@ public final class Scheduler {
         load.preemptions = allocator.preemptions();
         load.queriedTokens = allocator.queriedTokens();
         load.hitTokens = allocator.hitTokens();
+        load.fetchedTokens = allocator.fetchedTokens();
         load.swaps = allocator.swaps();
         load.hostBlocks = allocator.hostBlocks();
         load.draftedTokens = drafts.drafted();
@@ -621,8 +641,9 @@ public final class Scheduler {
     }
 
     private void finish(Sequence sequence, FinishReason reason, long now) {
-        boolean admitted = sequence.state != SequenceState.WAITING;
+        boolean admitted = sequence.state != SequenceState.WAITING && sequence.state != SequenceState.FETCHING;
         switch (sequence.state) {
+            case FETCHING -> fetching.remove(sequence);
             case WAITING -> waiting.remove(sequence);
             case PARKED -> parked.remove(sequence);
             case READY -> ready.remove(sequence);
@@ -655,6 +676,7 @@ public final class Scheduler {
         }
         expire(parked.queue(), now);
         expire(ready, now);
+        expire(fetching.queue(), now);
         for (PriorityClass priority : PriorityClass.values()) {
             expire(waiting.queue(priority.rank()), now);
         }

@@ -47,6 +47,15 @@ public final class Sequence {
     int handedTokens;
     /** When that has arrived. */
     long handedNanos;
+    /** What it waits for from the store of offloaded blocks. */
+    @Nullable
+    Fetch fetch;
+    /** How long. */
+    long fetchUntilNanos;
+    /** Tokens whose KV has come from there and that before it; 0: nothing has. */
+    int fetchedTokens;
+    /** Blocks that the worker must hold itself for that to be of use. */
+    int fetchedFrom;
     /** Tokens that it counts for in the queue. */
     int queuedTokens;
     /** Its shares of the steps so far; see {@link DeviceShares}. */
@@ -120,6 +129,9 @@ public final class Sequence {
         draft = 0;
         hostTokens = 0;
         handedTokens = 0;
+        fetch = null;
+        fetchedTokens = 0;
+        fetchedFrom = 0;
         handedNanos = NEVER;
         firstStepNanos = NEVER;
         promptDoneNanos = NEVER;
@@ -287,6 +299,8 @@ public final class Sequence {
         }
         namedCount = hits;
         computed = Math.max(hits * BLOCK_TOKENS, Math.max(hostTokens, handedTokens));
+        computed = Math.max(computed, usableFetched(hits));
+        fetchedTokens = 0;
         hostTokens = 0;
         handedTokens = 0;
         // One that decoded when it was swapped out goes on decoding.
@@ -300,6 +314,11 @@ public final class Sequence {
         }
         admittedNanos = now;
         awayNanos = 0;
+    }
+
+    /** Returns the tokens fetched, with those before them, that go on from the leading blocks held. */
+    int usableFetched(int hits) {
+        return hits >= fetchedFrom ? fetchedTokens : 0;
     }
 
     /** Returns the time since it last came from the queue, without that without a slot. */
@@ -341,7 +360,7 @@ public final class Sequence {
 
     /** Returns the tokens that are computed before it yields another one, if none is in the cache. */
     int toCompute() {
-        return total - Math.max(hostTokens, handedTokens);
+        return total - Math.max(fetchedTokens, Math.max(hostTokens, handedTokens));
     }
 
     /** Notes that the prompt is in the cache; returns whether this is the first time. */

@@ -4,6 +4,8 @@ package io.sluice.accelerator.scheduler;
 enum SequenceState {
     /** In the pool, nobody's. */
     IDLE,
+    /** New, waiting for offloaded blocks before it goes into the queue. */
+    FETCHING,
     /** In the waiting queue, without blocks: new, or preempted and to be computed again. */
     WAITING,
     /** In a slot, with blocks. */

@@ -129,5 +129,20 @@ public final class Names {
     /** Counter: snapshots sent to the KV cache service. */
     public static final String KV_SNAPSHOTS = "sluice.worker.kv.snapshots.published";
 
+    /** Counter: KV blocks to the store and from it, by direction and outcome. */
+    public static final String OFFLOAD_BLOCKS = "sluice.worker.kv.offload.blocks";
+    /** Counter: tokens of those that got there. */
+    public static final String OFFLOAD_TOKENS = "sluice.worker.kv.offload.tokens";
+    /** Counter: bytes of those that got there. */
+    public static final String OFFLOAD_BYTES = "sluice.worker.kv.offload.bytes";
+    /** Counter: prompts that the store was not asked about or did not answer for. */
+    public static final String OFFLOAD_FETCHES = "sluice.worker.kv.offload.fetches";
+    /** Counter: prompt tokens that were not computed because their KV came from the store. */
+    public static final String FETCHED_TOKENS = "sluice.worker.kv.fetched.tokens";
+    /** Label: offload or fetch. */
+    public static final String LABEL_DIRECTION = "direction";
+    /** Label: what became of it; a fixed set. */
+    public static final String LABEL_OUTCOME = "outcome";
+
     private Names() {}
 }

@@ -83,6 +83,7 @@ public final class WorkerMetrics implements Worker.StepObserver {
         counter(worker, registry, tags, Names.GENERATION_TOKENS, load -> load.generatedTokens);
         counter(worker, registry, tags, Names.PREFIX_QUERIES, load -> load.queriedTokens);
         counter(worker, registry, tags, Names.PREFIX_HITS, load -> load.hitTokens);
+        counter(worker, registry, tags, Names.FETCHED_TOKENS, load -> load.fetchedTokens);
         counter(worker, registry, tags, Names.PREEMPTIONS, load -> load.preemptions);
         counter(worker, registry, tags, Names.STEPS, load -> load.steps);
         if (worker.spec().swap().hostBlocks() > 0) {

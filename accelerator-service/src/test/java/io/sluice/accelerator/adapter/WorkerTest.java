@@ -326,7 +326,8 @@ class WorkerTest {
                 Faults.NONE,
                 0,
                 decoders,
-                new Transfer(2_000_000, 1_000));
+                new Transfer(2_000_000, 1_000),
+                1_000);
         return new Worker(spec, 1, new Worker.StepObserver() {
             @Override
             public void stepped(long lateNanos) {}

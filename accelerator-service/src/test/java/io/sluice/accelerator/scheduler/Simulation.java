@@ -32,6 +32,7 @@ final class Simulation {
     private final Scheduler scheduler;
     private final Cache cache = new Cache();
     private final List<Client> open = new ArrayList<>();
+    private final List<Fetch> fetches = new ArrayList<>();
     private final StringBuilder log = new StringBuilder();
     private final Load load = new Load();
     private long now;
@@ -58,6 +59,9 @@ final class Simulation {
                 2 + random.nextInt(150),
                 1 + random.nextInt(24));
         scheduler = new Scheduler(limits, batching, swap, speculation, STEP_TIME, cache);
+        if (random.nextBoolean()) {
+            scheduler.fetchFrom(this::ask, new FetchTerms(new Transfer(50, random.nextInt(20)), 5_000));
+        }
     }
 
     /** Runs a number of rounds, then lets everything come to its end; returns the log of all that was heard. */
@@ -97,6 +101,7 @@ final class Simulation {
     }
 
     private void disturb() {
+        answer();
         if (!closing && random.nextInt(3) == 0) {
             submit();
         }
@@ -106,6 +111,21 @@ final class Simulation {
             }
             if (random.nextInt(60) == 0) {
                 client.cancel();
+            }
+        }
+    }
+
+    /** A store that does not always take a question. */
+    private boolean ask(Fetch fetch) {
+        return random.nextInt(4) > 0 && fetches.add(fetch);
+    }
+
+    /** It answers some in time, some late, and some never. */
+    private void answer() {
+        for (Fetch fetch : List.copyOf(fetches)) {
+            if (random.nextInt(3) == 0) {
+                fetches.remove(fetch);
+                scheduler.fetched(fetch, random.nextInt(fetch.blocks() + 1), now);
             }
         }
     }
@@ -134,7 +154,8 @@ final class Simulation {
     private int waiting() {
         int waiting = 0;
         for (Client client : open) {
-            waiting += client.sequence != null && client.sequence.state == SequenceState.WAITING ? 1 : 0;
+            SequenceState state = client.sequence == null ? SequenceState.IDLE : client.sequence.state;
+            waiting += state == SequenceState.WAITING || state == SequenceState.FETCHING ? 1 : 0;
         }
         return waiting;
     }
