@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /** Bytes in a row: added at the end, taken from the start. */
 final class TextBuffer implements ByteSink {
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     /** Longest token that is copied by {@link #copyShort}. */
     static final int SHORT = 2 * Long.BYTES;
 
@@ -50,6 +50,12 @@ final class TextBuffer implements ByteSink {
     static void copyShort(byte[] from, int at, byte[] into, int place) {
         LONGS.set(into, place, (long) LONGS.get(from, at));
         LONGS.set(into, place + Long.BYTES, (long) LONGS.get(from, at + Long.BYTES));
+    }
+
+    /** Writes {@link #SHORT} bytes, the first the lowest. */
+    static void put(byte[] into, int place, long first, long second) {
+        LONGS.set(into, place, first);
+        LONGS.set(into, place + Long.BYTES, second);
     }
 
     /** Makes room for so many tokens of usual length; the array, valid until something is added, has what {@link #size} says. */
