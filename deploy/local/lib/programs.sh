@@ -29,7 +29,7 @@ calibrate() { run_core accelerator io.sluice.accelerator.cli.Calibrate "$@"; }
 run_tested() {
   local target=$ROOT/$1/target libraries=$2
   need_build >&2
-  [ -d "$target/$libraries" ] && [ -d "$target/test-classes" ] ||
+  { [ -d "$target/$libraries" ] && [ -d "$target/test-classes" ]; } ||
     fail "the tests of $1 are not built" "./mvnw package -DskipTests builds them."
   shift 2
   cd "$CALLED_FROM" || exit 1
