@@ -60,3 +60,6 @@ soak() { run_tested integration-tests lib io.sluice.it.kv.SoakMain "$@"; }
 
 # bench-pacing [ARG…]: how late steps end in real time.
 bench_pacing() { run_core accelerator io.sluice.accelerator.cli.BenchPacing "$@"; }
+
+# bench-steps [ARG…]: scheduler steps a second in virtual time, by JMH.
+bench_steps() { run_tested accelerator-service bench-lib io.sluice.accelerator.scheduler.SchedulerBenchmark "$@"; }
