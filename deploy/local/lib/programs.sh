@@ -49,8 +49,15 @@ bench_tokenizer() {
   run_tested tokenizer-service bench-lib "io.sluice.tokenizer.bench.$program" "$@"
 }
 
-# bench-kv: the prefix index beside a plain map and a radix tree; some minutes.
-bench_kv() { run_tested kv-cache-service bench-lib io.sluice.kvcache.prefix.PrefixIndexBenchmark "$@"; }
+# bench-kv: the prefix index beside a plain map and a radix tree, some minutes; --evict --trace FILE [ARG…]: a trace through the
+# store's eviction policies, in virtual time.
+bench_kv() {
+  if [ "${1:-}" = --evict ]; then
+    shift
+    run_core kv-cache io.sluice.kvcache.replay.ReplayEviction "$@"
+  fi
+  run_tested kv-cache-service bench-lib io.sluice.kvcache.prefix.PrefixIndexBenchmark "$@"
+}
 
 # bench-placement --trace FILE [ARG…]: a trace through every placement policy, in virtual time.
 bench_placement() { run_core edge io.sluice.edge.replay.ReplayTrace "$@"; }
