@@ -42,6 +42,14 @@ public interface RedisConfig {
     @WithDefault("60s")
     Duration timeToLive();
 
+    /** Most bytes of a block that is shared, 0 (none is) to 1,048,576; larger ones stay with the service that has them. */
+    @WithDefault("65536")
+    int maxBlockBytes();
+
+    /** Most bytes of all shared blocks, of all services together, 1 or more; Redis forgets those used longest ago. */
+    @WithDefault("134217728")
+    long maxBytes();
+
     /** Longest wait for an answer of Redis, 1 ms or more. */
     @WithDefault("2s")
     Duration timeout();
