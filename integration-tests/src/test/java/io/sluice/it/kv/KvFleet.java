@@ -55,6 +55,10 @@ final class KvFleet implements AutoCloseable {
                 "128m",
                 "sluice.kv-cache.redis.hosts",
                 redis.uri(),
+                "sluice.kv-cache.store.payload",
+                "real",
+                "sluice.kv-cache.store.max-bytes",
+                "16777216",
                 "sluice.kv-cache.index.publisher-grace",
                 "2s");
     }

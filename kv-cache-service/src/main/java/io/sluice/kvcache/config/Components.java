@@ -1,5 +1,6 @@
 package io.sluice.kvcache.config;
 
+import io.sluice.kvcache.adapter.redis.SharedBlocks;
 import io.sluice.kvcache.block.BlockStore;
 import io.sluice.kvcache.grpc.CallLimits;
 import io.sluice.kvcache.prefix.HonestyLimits;
@@ -38,8 +39,8 @@ public class Components {
 
     @Produces
     @Singleton
-    BlockStore blockStore(Clock clock) {
-        return new StoreFactory(config.store()).create(clock);
+    BlockStore blockStore(Clock clock, SharedBlocks shared) {
+        return new StoreFactory(config.store(), shared.tier()).create(clock);
     }
 
     @Produces

@@ -172,6 +172,9 @@ public interface KvCacheConfig {
 
         /** The tier on a local disk. */
         FileStore file();
+
+        /** How long blocks take to and from Redis, where services share small ones. */
+        RedisLink redis();
     }
 
     /** How long blocks take. */
@@ -182,6 +185,17 @@ public interface KvCacheConfig {
 
         /** Bandwidth in 10^9 bytes a second, above 0. Default: a link of 400 Gbit/s. */
         @WithDefault("50")
+        double gbPerS();
+    }
+
+    /** How long small blocks that are shared take: see {@code sluice.kv-cache.redis}. */
+    interface RedisLink {
+        /** Latency of a call in microseconds, 0 to 60,000,000. */
+        @WithDefault("500")
+        long latencyUs();
+
+        /** Bandwidth in 10^9 bytes a second, above 0. Default: a link of 10 Gbit/s. */
+        @WithDefault("1.25")
         double gbPerS();
     }
 

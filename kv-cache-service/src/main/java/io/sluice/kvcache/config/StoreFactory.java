@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
@@ -27,9 +28,12 @@ final class StoreFactory {
 
     private final KvCacheConfig.Store config;
     private final boolean real;
+    private final Optional<Tier> shared;
 
-    StoreFactory(KvCacheConfig.Store config) {
+    /** @param shared the tier that several services share; has a place with payload=real only */
+    StoreFactory(KvCacheConfig.Store config, Optional<Tier> shared) {
         this.config = config;
+        this.shared = shared;
         real = config.payload() == KvCacheConfig.PayloadKind.REAL;
     }
 
@@ -48,6 +52,10 @@ final class StoreFactory {
         if (config.file().maxBytes() > 0) {
             shelves.add(shelf(
                     file(), "file", config.file().latencyUs(), config.file().gbPerS()));
+        }
+        if (real) {
+            shared.ifPresent(tier -> shelves.add(shelf(
+                    tier, "redis", config.redis().latencyUs(), config.redis().gbPerS())));
         }
         BlockStore store = new BlockStore(limits, shelves, clock);
         try {

@@ -47,8 +47,8 @@ public final class TokenText {
                 spans[id] = (long) from << OFFSET_SHIFT | (long) length << LENGTH_SHIFT | (whole ? WHOLE : 0);
                 if (whole && length <= MAX_SHORT) {
                     shorts[2 * id] = word(ranks.bytes(), from, Math.min(length, Long.BYTES));
-                    shorts[2 * id + 1] = word(ranks.bytes(), from + Long.BYTES, length - Long.BYTES)
-                            | (long) length << SHORT_SHIFT;
+                    shorts[2 * id + 1] =
+                            word(ranks.bytes(), from + Long.BYTES, length - Long.BYTES) | (long) length << SHORT_SHIFT;
                 }
             }
         }

@@ -66,8 +66,7 @@ final class RedisTier implements Tier {
      * @param maxBytes most bytes of all blocks of all services, 1 or more
      * @param reached whether it is worth asking Redis
      */
-    RedisTier(
-            Redis redis, String prefix, int maxBlockBytes, long maxBytes, Duration timeout, BooleanSupplier reached) {
+    RedisTier(Redis redis, String prefix, int maxBlockBytes, long maxBytes, Duration timeout, BooleanSupplier reached) {
         this.redis = redis;
         this.prefix = prefix;
         this.maxBlockBytes = maxBlockBytes;
@@ -115,8 +114,11 @@ final class RedisTier implements Tier {
                 .arg("micros")
                 .arg("tenant")
                 .arg("bytes"));
+        if (fields == null) {
+            return Optional.empty();
+        }
         for (int at = 0; at < 6; at++) {
-            if (fields == null || fields.get(at) == null) {
+            if (fields.get(at) == null) {
                 return Optional.empty();
             }
         }
@@ -217,7 +219,8 @@ final class RedisTier implements Tier {
                 }
                 here = ByteBuffer.wrap(there.toBytes());
             }
-            return here.slice(offset, Math.min(length, here.capacity() - offset)).asReadOnlyBuffer();
+            return here.slice(offset, Math.min(length, here.capacity() - offset))
+                    .asReadOnlyBuffer();
         }
 
         /** Others may want it: Redis forgets it in its time. */
