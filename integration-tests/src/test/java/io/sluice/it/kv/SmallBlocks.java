@@ -3,6 +3,7 @@ package io.sluice.it.kv;
 import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
 import io.sluice.contracts.hash.Xxh3;
+import io.sluice.it.plane.ServiceProcess;
 import io.sluice.kvcache.v1.BlockInfo;
 import io.sluice.kvcache.v1.GetRequest;
 import io.sluice.kvcache.v1.GetResponse;
@@ -12,7 +13,6 @@ import io.sluice.kvcache.v1.PutCommit;
 import io.sluice.kvcache.v1.PutRequest;
 import io.sluice.kvcache.v1.PutResponse;
 import io.sluice.kvcache.v1.PutStart;
-import io.sluice.it.plane.ServiceProcess;
 import java.io.ByteArrayOutputStream;
 import java.util.Iterator;
 import java.util.Random;
@@ -34,8 +34,8 @@ final class SmallBlocks {
 
     static void put(KvFleet fleet, ServiceProcess service, long hash, byte[] bytes) throws Exception {
         CompletableFuture<PutResponse> stored = new CompletableFuture<>();
-        StreamObserver<PutRequest> call =
-                KvCacheServiceGrpc.newStub(fleet.channel(service)).put(new StreamObserver<>() {
+        StreamObserver<PutRequest> call = KvCacheServiceGrpc.newStub(fleet.channel(service))
+                .put(new StreamObserver<>() {
                     @Override
                     public void onNext(PutResponse response) {
                         stored.complete(response);
