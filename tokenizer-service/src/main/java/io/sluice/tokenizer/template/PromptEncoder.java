@@ -31,8 +31,8 @@ public final class PromptEncoder {
     }
 
     /**
-     * Adds the ids of some of a prompt's texts, each with the special token behind it. Texts between special tokens are
-     * encoded apart, so the ids of all parts, put together, are those of the whole.
+     * Adds the ids of some of a prompt's texts, each with the special token behind it. A text's ids depend on nothing but it
+     * and the special tokens beside it, so the ids of all parts, put together, are those of the whole.
      *
      * @param from the first text
      * @param to the one behind the last
@@ -40,7 +40,9 @@ public final class PromptEncoder {
     public static void part(TextEncoder encoder, Prompt prompt, int from, int to, IdBuffer out) {
         for (int i = from; i < to; i++) {
             if (prompt.start(i) < prompt.end(i)) {
-                encoder.encode(prompt.utf8(), prompt.start(i), prompt.end(i), out);
+                int before = i == 0 ? TextEncoder.NO_TOKEN : prompt.special(i - 1);
+                int after = i == prompt.specials() ? TextEncoder.NO_TOKEN : prompt.special(i);
+                encoder.encodeBetween(prompt.utf8(), prompt.start(i), prompt.end(i), before, after, out);
             }
             if (i < prompt.specials()) {
                 out.add(prompt.special(i));

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.tokenizer.bpe.IdBuffer;
+import io.sluice.tokenizer.bpe.TextEncoder;
 import io.sluice.tokenizer.text.StopStrings;
 import io.sluice.tokenizer.text.TextDecoder;
 import io.sluice.tokenizer.text.TokenText;
@@ -32,6 +34,52 @@ class TokenizerFilesTest {
         // New tokens have the next free ids, whatever the file says.
         assertEquals(List.of("a", "#266", "b", "<s>", "a"), SmallFile.tokens(json, "a  <x> \tb<s>a"));
         assertEquals(List.of("#267", "▁", "c", "c", "a"), SmallFile.tokens(json, "cc cca"));
+    }
+
+    @Test
+    void givesWhiteSpaceToTheTokenBesideIt() {
+        JsonObject json = SmallFile.characters();
+        JsonArray added = json.getJsonArray("added_tokens");
+        added.add(SmallFile.added("<x>", true).put("lstrip", true).put("rstrip", true));
+        added.add(SmallFile.added("<y>", true));
+        assertSameBetweenTokens(json, List.of("a \n", "<x>", "\n b ", "<y>", " c\n", "<x>", " \n", "<y>", "\n", "<x>"));
+    }
+
+    @Test
+    void putsMetaspaceBeforeTheFirstTextOnly() {
+        JsonObject json = SmallFile.characters();
+        json.remove("normalizer");
+        json.put(
+                "pre_tokenizer",
+                type("Metaspace")
+                        .put("replacement", "▁")
+                        .put("prepend_scheme", "first")
+                        .put("split", false));
+        assertSameBetweenTokens(json, List.of("ab", "<s>", "ab", "<s>", " ab"));
+        assertSameBetweenTokens(json, List.of("", "<s>", "ab"));
+    }
+
+    /** Text and special token in turn: part by part they have the ids that all have in one text. */
+    private static void assertSameBetweenTokens(JsonObject json, List<String> parts) {
+        TextEncoder encoder = SmallFile.load(json).encoding().newEncoder();
+        IdBuffer apart = new IdBuffer(1);
+        for (int i = 0; i < parts.size(); i += 2) {
+            int before = i == 0 ? TextEncoder.NO_TOKEN : apart.toArray()[apart.size() - 1];
+            int[] after = i + 1 < parts.size() ? ids(encoder, parts.get(i + 1)) : new int[] {TextEncoder.NO_TOKEN};
+            byte[] text = parts.get(i).getBytes(StandardCharsets.UTF_8);
+            encoder.encodeBetween(text, 0, text.length, before, after[0], apart);
+            if (after[0] != TextEncoder.NO_TOKEN) {
+                apart.add(after[0]);
+            }
+        }
+        assertArrayEquals(ids(encoder, String.join("", parts)), apart.toArray());
+    }
+
+    private static int[] ids(TextEncoder encoder, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        IdBuffer ids = new IdBuffer(1);
+        encoder.encodeWithSpecials(bytes, 0, bytes.length, ids);
+        return ids.toArray();
     }
 
     @Test

@@ -94,7 +94,7 @@ public final class AddedTokens {
         return left && (end == to || !Sets.WORDS.contains(Utf8Text.codePoint(text, end)));
     }
 
-    private static int withoutSpacesAtEnd(byte[] text, int from, int to) {
+    static int withoutSpacesAtEnd(byte[] text, int from, int to) {
         int end = to;
         while (end > from) {
             int before = Utf8Text.before(text, end);
@@ -106,7 +106,7 @@ public final class AddedTokens {
         return end;
     }
 
-    private static int withoutSpacesAtStart(byte[] text, int from, int to) {
+    static int withoutSpacesAtStart(byte[] text, int from, int to) {
         int start = from;
         while (start < to && Sets.SPACES.contains(Utf8Text.codePoint(text, start))) {
             start += Utf8Text.length(text[start]);

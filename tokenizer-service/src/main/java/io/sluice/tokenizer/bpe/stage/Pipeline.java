@@ -15,6 +15,7 @@ public final class Pipeline implements TextEncoding {
     private final MergeEncoding merges;
     private final AddedTokens asWritten;
     private final AddedTokens normalized;
+    private final Borders borders;
 
     /**
      * @param added tokens that are taken out first
@@ -30,6 +31,10 @@ public final class Pipeline implements TextEncoding {
                 new AddedTokens(added.stream().filter(t -> !t.normalized()).toList(), Normalizer.NONE);
         this.normalized =
                 new AddedTokens(added.stream().filter(AddedToken::normalized).toList(), normalizer);
+        // What is looked for in normalized text finds no white space there that a normalizer has replaced.
+        this.borders = new Borders(added.stream()
+                .filter(t -> !t.normalized() || normalizer == Normalizer.NONE)
+                .toList());
     }
 
     @Override
@@ -53,20 +58,26 @@ public final class Pipeline implements TextEncoding {
 
         @Override
         public void encode(byte[] text, int from, int to, IdBuffer ids) {
-            run(text, from, to, false, ids);
+            run(text, from, to, true, false, ids);
+        }
+
+        @Override
+        public void encodeBetween(byte[] text, int from, int to, int before, int after, IdBuffer ids) {
+            int start = borders.start(text, from, to, before);
+            run(text, start, borders.end(text, start, to, after), before == NO_TOKEN, false, ids);
         }
 
         @Override
         public void encodeWithSpecials(byte[] text, int from, int to, IdBuffer ids) {
-            run(text, from, to, true, ids);
+            run(text, from, to, true, true, ids);
         }
 
-        private void run(byte[] text, int from, int to, boolean special, IdBuffer ids) {
+        private void run(byte[] text, int from, int to, boolean first, boolean special, IdBuffer ids) {
             this.out = ids;
             asWritten.find(text, from, to, special, new AddedTokens.Parts() {
                 @Override
                 public void text(int start, int end) {
-                    section(text, start, end, start == from, special);
+                    section(text, start, end, first && start == from, special);
                 }
 
                 @Override
