@@ -70,8 +70,8 @@ public final class BlockOffload {
     }
 
     /** Takes a block that leaves a worker's cache, if there is room. Never waits. */
-    void offer(long hash, Worker worker) {
-        if (!queue.offer(new OffloadedBlock(hash, limits.blockBytes(worker)))) {
+    void offer(long hash, long parent, Worker worker) {
+        if (!queue.offer(new OffloadedBlock(hash, parent, limits.blockBytes(worker), worker.recomputeMicros()))) {
             counters.dropped(1);
         }
     }

@@ -6,7 +6,6 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
 
 /**
  * The events of a worker's KV cache, numbered from 1, the newest of them in a ring. The driver writes without ever
@@ -17,6 +16,12 @@ public final class KvFeed implements KvEvents {
     /** What {@link #copy} returns when the wanted events are not in the ring any more. */
     static final int OVERRUN = -1;
 
+    /** Hears of blocks that leave the cache. */
+    interface Evictions {
+        /** As {@link KvEvents#evicted}. */
+        void evicted(long hash, long parent);
+    }
+
     static final byte STORED = 1;
     static final byte REMOVED = 2;
     static final byte CLEARED = 3;
@@ -24,7 +29,7 @@ public final class KvFeed implements KvEvents {
     private final long[] hashes;
     private final byte[] kinds;
     private final int mask;
-    private LongConsumer evictions = hash -> {};
+    private Evictions evictions = (hash, parent) -> {};
     /** Number of the event that is being written: raised before its place is touched. */
     private final AtomicLong writing = new AtomicLong();
     /** Number of the newest event that can be read: raised after. */
@@ -50,13 +55,13 @@ public final class KvFeed implements KvEvents {
     }
 
     /** Who hears of what is evicted, by the driver's thread. Before the worker starts. */
-    void onEviction(LongConsumer listener) {
+    void onEviction(Evictions listener) {
         evictions = listener;
     }
 
     @Override
-    public void evicted(long hash) {
-        evictions.accept(hash);
+    public void evicted(long hash, long parent) {
+        evictions.evicted(hash, parent);
     }
 
     @Override

@@ -49,6 +49,8 @@ final class PutCall implements ClientResponseObserver<PutRequest, PutResponse> {
             stream.onNext(PutRequest.newBuilder()
                     .setStart(PutStart.newBuilder()
                             .setBlockHash(block.hash())
+                            .setParentHash(block.parent())
+                            .setRecomputeTimeUs(block.recomputeMicros())
                             .setSizeBytes(block.bytes())
                             .setMore(!last))
                     .build());

@@ -93,13 +93,18 @@ public final class Worker implements DriverListener {
      * @param terms on which they come back
      */
     public void offloadTo(BlockOffload store, FetchTerms terms) {
-        feed.onEviction(hash -> store.offer(hash, this));
+        feed.onEviction((hash, parent) -> store.offer(hash, parent, this));
         scheduler.fetchFrom(fetch -> store.ask(fetch, this), terms);
     }
 
     /** Returns the bytes of a KV block. */
     long blockBytes() {
         return Math.max(1, Math.round(spec.kvBytesPerToken() * Scheduler.BLOCK_TOKENS));
+    }
+
+    /** Returns what it takes to compute a block again, in microseconds, at the pace of 1,000 tokens by themselves; 1 or more. */
+    long recomputeMicros() {
+        return Math.max(1, load.prefillNanosPer1k * Scheduler.BLOCK_TOKENS / 1_000_000);
     }
 
     /** Hands over what the store has of what was asked for. From any thread. */

@@ -16,6 +16,7 @@ public final class BlockPool {
 
     private final int[] references;
     private final long[] hashes;
+    private final long[] parents;
     private final boolean[] stored;
     private final BlockList free;
     /** Stored blocks in the order they were stored: parents before children, as a snapshot wants them. */
@@ -37,6 +38,7 @@ public final class BlockPool {
         this.events = events;
         references = new int[blocks];
         hashes = new long[blocks];
+        parents = new long[blocks];
         stored = new boolean[blocks];
         free = new BlockList(blocks);
         byAge = new BlockList(blocks);
@@ -94,7 +96,7 @@ public final class BlockPool {
         }
         free.remove(block);
         if (stored[block]) {
-            events.evicted(hashes[block]);
+            events.evicted(hashes[block], parents[block]);
         }
         forget(block);
         references[block] = 1;
@@ -107,9 +109,10 @@ public final class BlockPool {
      *
      * @param block the block, not stored yet
      * @param hash its chained hash; the block's parent is stored
+     * @param parent chained hash of its parent; 0: it is the first of a prompt
      * @return the block that holds the content and the caller's reference
      */
-    public int store(int block, long hash) {
+    public int store(int block, long hash, long parent) {
         assert references[block] > 0 && !stored[block] : "a block is named once, by who fills it";
         int same = index.get(hash);
         if (same != NONE) {
@@ -118,6 +121,7 @@ public final class BlockPool {
             return same;
         }
         hashes[block] = hash;
+        parents[block] = parent;
         stored[block] = true;
         index.put(hash, block);
         byAge.addLast(block);

@@ -23,8 +23,9 @@ public interface KvEvents {
      * {@link #removed} follows. Not called for what is lost.
      *
      * @param hash its chained hash
+     * @param parent chained hash of the block before it; 0: it is the first of a prompt
      */
-    default void evicted(long hash) {}
+    default void evicted(long hash, long parent) {}
 
     /**
      * A block cannot be found any more. Its children were removed before it.

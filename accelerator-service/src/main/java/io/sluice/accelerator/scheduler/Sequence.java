@@ -335,7 +335,8 @@ public final class Sequence {
     void nameFullBlocks(BlockPool pool) {
         int full = computed / BLOCK_TOKENS;
         while (namedCount < full) {
-            blocks[namedCount] = pool.store(blocks[namedCount], hashes[namedCount]);
+            blocks[namedCount] =
+                    pool.store(blocks[namedCount], hashes[namedCount], namedCount == 0 ? 0 : hashes[namedCount - 1]);
             namedCount++;
         }
     }

@@ -29,6 +29,11 @@ class BlockPoolTest {
         }
 
         @Override
+        public void evicted(long hash, long parent) {
+            assertEquals(parents.getOrDefault(hash, 0L), parent, "a block that leaves names the one before it");
+        }
+
+        @Override
         public void removed(long hash) {
             assertTrue(held.remove(hash), "what is removed was held");
             for (long other : held) {
@@ -82,7 +87,7 @@ class BlockPoolTest {
             if (block == BlockPool.NONE) {
                 return;
             }
-            block = pool.store(block, hash);
+            block = pool.store(block, hash, parent);
         }
         assertEquals(block, pool.find(hash));
         holder.blocks.add(block);
@@ -115,7 +120,7 @@ class BlockPoolTest {
     @Test
     void keepsContentUntilTheBlockIsNeeded() {
         BlockPool pool = new BlockPool(2, KvEvents.NONE);
-        int block = pool.store(pool.take(), 7);
+        int block = pool.store(pool.take(), 7, 0);
         pool.release(block);
         assertEquals(block, pool.find(7));
         pool.take();

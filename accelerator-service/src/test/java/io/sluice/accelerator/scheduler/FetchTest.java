@@ -32,7 +32,7 @@ class FetchTest {
             public void stored(long hash) {}
 
             @Override
-            public void evicted(long hash) {
+            public void evicted(long hash, long parent) {
                 store.add(hash);
             }
 

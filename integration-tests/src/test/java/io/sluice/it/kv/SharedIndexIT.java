@@ -3,10 +3,9 @@ package io.sluice.it.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.sluice.it.plane.Await;
 import io.sluice.it.plane.ServiceProcess;
+import io.sluice.kvcache.v1.PutStart;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -76,28 +75,20 @@ class SharedIndexIT {
         ServiceProcess first = fleet.services().getFirst();
         ServiceProcess second = fleet.services().getLast();
         byte[] bytes = SmallBlocks.bytes(77, 40_000);
-        SmallBlocks.put(fleet, first, 77, bytes);
-        Await.until("the block is in Redis", LIMIT, () -> found(second, 77));
-        SmallBlocks.Got there = SmallBlocks.get(fleet, second, 77);
+        SmallBlocks.put(fleet.channel(first), PutStart.newBuilder().setBlockHash(77), bytes);
+        Await.until("the block is in Redis", LIMIT, () -> SmallBlocks.has(fleet.channel(second), 77));
+        SmallBlocks.Got there = SmallBlocks.get(fleet.channel(second), 77);
         assertThat(there.bytes()).isEqualTo(bytes);
         assertThat(there.info().getModelled()).isFalse();
 
         fleet.redis().kill();
-        SmallBlocks.put(fleet, first, 78, bytes);
-        assertThat(SmallBlocks.get(fleet, first, 78).bytes()).isEqualTo(bytes);
-        assertThat(found(second, 78)).as("a miss, not an error of another kind").isFalse();
+        SmallBlocks.put(fleet.channel(first), PutStart.newBuilder().setBlockHash(78), bytes);
+        assertThat(SmallBlocks.get(fleet.channel(first), 78).bytes()).isEqualTo(bytes);
+        assertThat(SmallBlocks.has(fleet.channel(second), 78))
+                .as("a miss, not an error of another kind")
+                .isFalse();
         fleet.redis().start();
         agree();
-    }
-
-    private static boolean found(ServiceProcess service, long hash) {
-        try {
-            SmallBlocks.get(fleet, service, hash);
-            return true;
-        } catch (StatusRuntimeException missing) {
-            assertThat(missing.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
-            return false;
-        }
     }
 
     private static Held truth() {

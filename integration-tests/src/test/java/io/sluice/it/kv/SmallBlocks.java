@@ -1,9 +1,13 @@
 package io.sluice.it.kv;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.protobuf.ByteString;
+import io.grpc.Channel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.sluice.contracts.hash.Xxh3;
-import io.sluice.it.plane.ServiceProcess;
 import io.sluice.kvcache.v1.BlockInfo;
 import io.sluice.kvcache.v1.GetRequest;
 import io.sluice.kvcache.v1.GetResponse;
@@ -32,27 +36,26 @@ final class SmallBlocks {
         return bytes;
     }
 
-    static void put(KvFleet fleet, ServiceProcess service, long hash, byte[] bytes) throws Exception {
+    static void put(Channel service, PutStart.Builder start, byte[] bytes) throws Exception {
         CompletableFuture<PutResponse> stored = new CompletableFuture<>();
-        StreamObserver<PutRequest> call = KvCacheServiceGrpc.newStub(fleet.channel(service))
-                .put(new StreamObserver<>() {
-                    @Override
-                    public void onNext(PutResponse response) {
-                        stored.complete(response);
-                    }
+        StreamObserver<PutRequest> call = KvCacheServiceGrpc.newStub(service).put(new StreamObserver<>() {
+            @Override
+            public void onNext(PutResponse response) {
+                stored.complete(response);
+            }
 
-                    @Override
-                    public void onError(Throwable failure) {
-                        stored.completeExceptionally(failure);
-                    }
+            @Override
+            public void onError(Throwable failure) {
+                stored.completeExceptionally(failure);
+            }
 
-                    @Override
-                    public void onCompleted() {
-                        stored.completeExceptionally(new AssertionError("ended without an answer"));
-                    }
-                });
+            @Override
+            public void onCompleted() {
+                stored.completeExceptionally(new AssertionError("ended without an answer"));
+            }
+        });
         call.onNext(PutRequest.newBuilder()
-                .setStart(PutStart.newBuilder().setBlockHash(hash).setSizeBytes(bytes.length))
+                .setStart(start.setSizeBytes(bytes.length))
                 .build());
         call.onNext(PutRequest.newBuilder()
                 .setChunk(PutChunk.newBuilder().setData(ByteString.copyFrom(bytes)))
@@ -64,8 +67,19 @@ final class SmallBlocks {
         stored.get(30, TimeUnit.SECONDS);
     }
 
-    static Got get(KvFleet fleet, ServiceProcess service, long hash) {
-        Iterator<GetResponse> answer = fleet.index(service)
+    /** Whether a service has a block; anything but its absence is an error. */
+    static boolean has(Channel service, long hash) {
+        try {
+            get(service, hash);
+            return true;
+        } catch (StatusRuntimeException missing) {
+            assertThat(missing.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+            return false;
+        }
+    }
+
+    static Got get(Channel service, long hash) {
+        Iterator<GetResponse> answer = KvCacheServiceGrpc.newBlockingStub(service)
                 .get(GetRequest.newBuilder().setBlockHash(hash).build());
         BlockInfo info = answer.next().getInfo();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
