@@ -112,7 +112,8 @@ class StoreIT {
                 assertThat(missing.getStatus().getCode()).isIn(Status.Code.NOT_FOUND, Status.Code.DATA_LOSS);
             }
         }
-        assertThat(found).isEqualTo(files.size() - 2);
+        // What was on its way to the disk when the service was killed is not whole either.
+        assertThat(found).isBetween(IN_MEMORY - 2, files.size() - 2);
     }
 
     @Test
