@@ -47,8 +47,10 @@ final class Contents {
         return !block.isBusy() && block.hardPins == 0 && !children.has(block.meta.hash());
     }
 
-    boolean isLeaf(StoredBlock block) {
-        return !children.has(block.meta.hash());
+    /** The same of the block with a hash; false where there is none. */
+    boolean canGo(long hash) {
+        StoredBlock block = get(hash);
+        return block != null && canGo(block);
     }
 
     /** Takes a new block; the room for it is reserved, with its tenant and on the shelf. */

@@ -91,7 +91,7 @@ final class Intake {
         int size = meta.sizeBytes();
         while (!contents.quotas.fits(meta.tenant(), size)) {
             OptionalLong own = contents.quotas.canEverFit(meta.tenant(), size)
-                    ? contents.quotas.victim(meta.tenant(), this::canGo)
+                    ? contents.quotas.victim(meta.tenant(), contents::canGo)
                     : OptionalLong.empty();
             if (own.isEmpty()) {
                 throw contents.quotas.full(meta.tenant(), size).asException();
@@ -118,11 +118,6 @@ final class Intake {
         if (!reserved) {
             throw full(size);
         }
-    }
-
-    private boolean canGo(long hash) {
-        StoredBlock block = contents.get(hash);
-        return block != null && contents.canGo(block);
     }
 
     /** What is in the way ends within the transfer timeout. */

@@ -66,16 +66,6 @@ public final class MemoryTier implements Tier {
         return new Slabs(taken);
     }
 
-    /** Bytes taken from the system. */
-    public synchronized long takenBytes() {
-        return (long) made * slabBytes;
-    }
-
-    /** Slabs that hold nothing, of those taken from the system. */
-    synchronized int freeSlabs() {
-        return free.size();
-    }
-
     /** Lets go of all memory; the system has it back when the last transfer under way is over. */
     @Override
     public synchronized void close() {

@@ -43,10 +43,7 @@ final class Room {
     /** Lets a block go, wherever it is, so that there is one less; returns whether one could. */
     boolean dropOne(EvictionCause cause) {
         for (int at = contents.shelves.size() - 1; at >= 0; at--) {
-            OptionalLong victim = contents.shelves.get(at).victim(hash -> {
-                StoredBlock block = contents.get(hash);
-                return block != null && contents.canGo(block);
-            });
+            OptionalLong victim = contents.shelves.get(at).victim(contents::canGo);
             StoredBlock block = victim.isEmpty() ? null : contents.get(victim.getAsLong());
             if (block != null) {
                 contents.drop(block, cause);

@@ -34,7 +34,6 @@ public final class FileTier implements Tier {
     private final long capacityBytes;
     private final FileChannel lock;
     private final AtomicLong parts = new AtomicLong();
-    private final AtomicLong torn = new AtomicLong();
 
     /**
      * Makes a tier in a folder.
@@ -89,6 +88,7 @@ public final class FileTier implements Tier {
 
     @Override
     public void recover(Consumer<Found> blocks) throws IOException {
+        int torn = 0;
         for (int folder = 0; folder < FOLDERS; folder++) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.resolve(folder(folder)))) {
                 for (Path file : files) {
@@ -97,20 +97,15 @@ public final class FileTier implements Tier {
                         BlockMeta meta = header.get().meta();
                         blocks.accept(new Found(meta, header.get().checksum(), BlockFile.of(file, meta)));
                     } else {
-                        torn.incrementAndGet();
+                        torn++;
                         Files.deleteIfExists(file);
                     }
                 }
             }
         }
-        if (torn.get() > 0) {
-            LOG.warnf("%d files in %s were no whole blocks, and are deleted", torn.get(), directory);
+        if (torn > 0) {
+            LOG.warnf("%d files in %s were no whole blocks, and are deleted", torn, directory);
         }
-    }
-
-    /** Files that were found not to be whole blocks, and deleted. */
-    public long tornFiles() {
-        return torn.get();
     }
 
     /** Lets another process have the folder; the blocks stay. */
