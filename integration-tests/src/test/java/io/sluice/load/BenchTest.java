@@ -42,7 +42,8 @@ class BenchTest {
 
     @Test
     void measuresAnyOpenAiCompatibleServer() throws Exception {
-        try (SmallSseServer server = new SmallSseServer(6, 3)) {
+        // Far enough apart that a client on a busy machine does not read a whole answer at once.
+        try (SmallSseServer server = new SmallSseServer(6, 40)) {
             Ran ran = bench(
                     server.url(),
                     "--rate",
